@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 FieldErrors = Mapping[str, Sequence[str]]
 
 
-class Problem(Exception):  # noqa: N818 - RFC 9457 calls it a problem
+class Problem(Exception):
     """A request that cannot be done as it stands, and what to do about it.
 
     `detail` is for people and names no person; `errors` lists what is wrong by field; `retry_after` is in seconds.

@@ -1,0 +1,32 @@
+"""What every broker promises: a message is confirmed for a reader only when that reader can no longer lose it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A stored message and the readers that still lack it."""
+
+    position: int
+    id: str
+    type: str
+    body: str
+    readers: tuple[str, ...]
+    public: bool
+
+
+Receive = Callable[[Sequence[str | bytes]], int]
+
+
+class Broker(Protocol):
+    """Brings messages from outboxes to inboxes, at least once."""
+
+    def publish(self, window: Sequence[Outgoing]) -> Mapping[int, set[str]]:
+        """Publishes a window; tells by position which readers have confirmed. Raises only when nothing is known."""
+        ...
+
+    def subscribe(self, reader: str, receive: Receive) -> None:
+        """Delivers what is published for this reader, in batches; a delivery counts when `receive` returns."""
+        ...

@@ -1,0 +1,44 @@
+"""What each service promises to say: one file per producing service, data only."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, cast
+
+from marshmallow import EXCLUDE, Schema
+
+SchemaClass = type[Schema]
+
+
+@dataclass(frozen=True)
+class Contract:
+    """One message type: what it carries, which services read it, and whether outsiders may listen to it too."""
+
+    type: str
+    schema: SchemaClass
+    readers: tuple[str, ...]
+    public: bool = False
+
+    @cached_property
+    def _writing(self) -> Schema:
+        return self.schema()
+
+    @cached_property
+    def _reading(self) -> Schema:
+        return self.schema(unknown=EXCLUDE)
+
+    def dump(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Data as it travels: JSON values only, and only what the contract names."""
+        return cast(dict[str, Any], self._writing.dump(data))
+
+    def load(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Data as it arrived; unknown fields are ignored. Raises marshmallow's ValidationError."""
+        return cast(dict[str, Any], self._reading.load(data))
+
+
+def catalogue() -> dict[str, Contract]:
+    """Every contract by its type."""
+    from shared.contracts import events, notifications, registrations
+
+    modules = (events, registrations, notifications)
+    contracts = [value for module in modules for value in vars(module).values() if isinstance(value, Contract)]
+    return {contract.type: contract for contract in contracts}

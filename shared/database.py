@@ -1,0 +1,126 @@
+"""Opens the database of one service and its transactions; nothing else opens a connection."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import datetime
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session
+
+from shared import crash_points
+from shared.clock import Clock
+from shared.fair_lock import FairLock
+from shared.ids import Ids
+from shared.message import Message
+from shared.wakeup import Wakeup
+
+
+class Transaction(Session):
+    """One transaction of one service, with what its work needs to know.
+
+    `now` is the instant it began, `by` who acts, `source` the service's name on messages, `cause` the message that is
+    being handled.
+    """
+
+    now: datetime
+    by: str
+    source: str
+    cause: Message | None
+    _ids: Ids
+
+    def new_id(self, prefix: str) -> str:
+        """A new id such as `evt_…`."""
+        return self._ids(prefix)
+
+
+class Database:
+    """The one database of a service: SQLite in a file, or PostgreSQL."""
+
+    def __init__(self, url: str, *, source: str, clock: Clock, ids: Ids, pool_size: int = 8) -> None:
+        parsed = make_url(url)
+        self.dialect = parsed.get_backend_name()
+        self.url = parsed
+        self.source = source
+        self.wakeup = Wakeup()
+        self._clock = clock
+        self._ids = ids
+        self._engine = _sqlite(parsed) if self.dialect == "sqlite" else _postgresql(parsed, pool_size)
+        self._writer: AbstractContextManager[None] = FairLock() if self.dialect == "sqlite" else nullcontext()
+
+    @contextmanager
+    def transaction(
+        self, *, by: str = "system", cause: Message | None = None, place: str | None = None
+    ) -> Iterator[Transaction]:
+        """Opens a transaction that writes: committed at the end, undone on an error. `place` names its crash points."""
+        with self._writer, self._open("IMMEDIATE", by, cause) as tx:
+            yield tx
+            tx.flush()
+            if place:
+                crash_points.reach(f"{place}.before_commit")
+        self.wakeup.notify()
+        if place:
+            crash_points.reach(f"{place}.after_commit")
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """Opens a transaction that only reads; what it sees stands still."""
+        with self._open("DEFERRED", "system", None) as tx:
+            yield tx
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """A bare connection in a writing transaction, for migrations."""
+        with self._writer, self._engine.connect() as connection:
+            connection = connection.execution_options(begin="IMMEDIATE")
+            with connection.begin():
+                yield connection
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    @contextmanager
+    def _open(self, begin: str, by: str, cause: Message | None) -> Iterator[Transaction]:
+        with self._engine.connect() as connection:
+            connection = connection.execution_options(begin=begin)
+            with connection.begin(), Transaction(bind=connection, expire_on_commit=False) as tx:
+                tx.now, tx.by, tx.source, tx.cause, tx._ids = self._clock.now(), by, self.source, cause, self._ids
+                yield tx
+
+
+def _sqlite(url: URL) -> Engine:
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url,
+        connect_args={"check_same_thread": False, "timeout": 30},
+        pool_size=32,
+        max_overflow=32,
+        hide_parameters=True,
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: SqliteConnection, _record: Any) -> None:
+        connection.isolation_level = None  # the driver's own BEGIN loses updates: we say it ourselves
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('begin', 'DEFERRED')}")
+
+    return engine
+
+
+def _postgresql(url: URL, pool_size: int) -> Engine:
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=10,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"connect_timeout": 5, "options": "-c timezone=UTC -c lock_timeout=10s"},
+    )

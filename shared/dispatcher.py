@@ -1,0 +1,182 @@
+"""Works due inbox rows: each is handled in a savepoint and marked done in the same transaction."""
+
+import logging
+import random
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from marshmallow import ValidationError
+from sqlalchemy import ColumnElement, Row, and_, exists, or_, select, update
+
+from shared import due_rows, retry_schedule
+from shared.contracts import Contract
+from shared.database import Database, Transaction
+from shared.inbox import INBOX, wake_waiting
+from shared.message import Message
+from shared.problems import Problem
+
+_log = logging.getLogger(__name__)
+
+TRIES = 5
+PATIENCE = timedelta(hours=1)
+
+
+class NotYet(Exception):
+    """A handler lacks a fact that another message will bring: the state of `subject` at `revision` or later."""
+
+    def __init__(self, source: str, subject: str, revision: int = 0) -> None:
+        super().__init__(f"waits for {subject}")
+        self.source = f"/samling/{source}"
+        self.subject = subject
+        self.revision = revision
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """Which function handles a message type. `locks` names the field of `data` whose row the handler locks first."""
+
+    contract: Contract
+    handler: Callable[[Transaction, Message], None]
+    locks: str | None = None
+
+
+class Dispatcher:
+    """Hands messages to their handlers: lowest revision of a subject first, one of a subject at a time."""
+
+    def __init__(
+        self,
+        database: Database,
+        subscriptions: Iterable[Subscription],
+        *,
+        chance: random.Random,
+        batch: int = 100,
+        per_lock: int = 20,
+    ) -> None:
+        self._database = database
+        self._subscriptions = {subscription.contract.type: subscription for subscription in subscriptions}
+        self._chance = chance
+        self._batch = batch
+        self._per_lock = per_lock
+
+    def locks(self, message: Message) -> str | None:
+        """The row that the handler of this message will lock, for ordering a batch."""
+        subscription = self._subscriptions.get(message.type)
+        value = message.data.get(subscription.locks) if subscription and subscription.locks else None
+        return value[:200] if isinstance(value, str) else None
+
+    def run_once(self, now: datetime) -> int:  # noqa: ARG002 - the transaction tells the time
+        """Handles one batch; returns how many rows it looked at."""
+        with self._database.transaction(by="system:dispatcher", place="dispatcher") as tx:
+            rows = self._next(tx)
+            if rows:
+                handled = [message for row in rows if (message := self._handle(tx, row))]
+                self._finish(tx, handled)
+        return len(rows)
+
+    def _next(self, tx: Transaction) -> list[Row[Any]]:
+        found = due_rows.select_due(
+            tx, INBOX, limit=self._batch, where=_first_of_its_subject(), order_by=[INBOX.c.due_at, INBOX.c.position]
+        )
+        found.sort(key=lambda row: (row.locks or "", row.position))
+        seen: Counter[str] = Counter()
+        rows = []
+        for row in found:
+            seen[row.locks or ""] += 1
+            if not row.locks or seen[row.locks] <= self._per_lock:
+                rows.append(row)
+        return rows
+
+    def _handle(self, tx: Transaction, row: Row[Any]) -> tuple[int, Message] | None:
+        message = Message.from_json(row.body)
+        subscription = self._subscriptions.get(message.type)
+        if subscription is None:
+            self._give_up(tx, row, "nothing here reads this type")
+            return None
+        try:
+            message = _with_data(message, subscription.contract.load(message.data))
+            tx.cause = message
+            with tx.begin_nested():
+                subscription.handler(tx, message)
+                tx.flush()
+        except NotYet as fact:
+            self._wait_for(tx, row, fact)
+        except ValidationError as fault:
+            self._give_up(tx, row, f"the data does not keep its contract: {', '.join(sorted(fault.messages_dict))}")
+        except Exception as error:
+            self._failed(tx, row, error)
+        else:
+            return row.position, message
+        finally:
+            tx.cause = None
+        return None
+
+    def _finish(self, tx: Transaction, handled: Sequence[tuple[int, Message]]) -> None:
+        if not handled:
+            return
+        done = {
+            "due_at": None,
+            "dead_at": None,
+            "done_at": tx.now,
+            "body": None,
+            "last_error": None,
+            "waiting_since": None,
+        }
+        tx.execute(update(INBOX).where(INBOX.c.position.in_([position for position, _ in handled])).values(done))
+        if tx.scalar(select(exists().where(INBOX.c.waiting_subject.is_not(None)))):
+            for _, message in handled:
+                wake_waiting(tx, message.source, message.subject, message.revision)
+
+    def _wait_for(self, tx: Transaction, row: Row[Any], fact: NotYet) -> None:
+        since = row.waiting_since or tx.now
+        waited = tx.now - since
+        dead = waited >= PATIENCE
+        again = tx.now + min(max(waited, timedelta(seconds=1)), timedelta(minutes=1))
+        _change(
+            tx,
+            row,
+            due_at=None if dead else again,
+            dead_at=tx.now if dead else None,
+            last_error=f"waits for {fact.subject} at revision {fact.revision} from {fact.source}",
+            waiting_source=fact.source,
+            waiting_subject=fact.subject,
+            waiting_revision=fact.revision,
+            waiting_since=since,
+        )
+
+    def _failed(self, tx: Transaction, row: Row[Any], error: Exception) -> None:
+        reason = f"{type(error).__name__}: {error.detail}" if isinstance(error, Problem) else type(error).__name__
+        _log.warning(
+            "message.failed", extra={"message": row.id, "type": row.type, "error": type(error).__name__}, exc_info=True
+        )
+        if row.attempts + 1 >= TRIES:
+            self._give_up(tx, row, reason)
+            return
+        wait = retry_schedule.delay(
+            row.attempts + 1, first=timedelta(seconds=1), longest=timedelta(minutes=5), chance=self._chance
+        )
+        _change(tx, row, due_at=tx.now + wait, attempts=row.attempts + 1, last_error=reason)
+
+    def _give_up(self, tx: Transaction, row: Row[Any], reason: str) -> None:
+        _log.error("message.dead", extra={"message": row.id, "type": row.type})
+        _change(tx, row, due_at=None, dead_at=tx.now, attempts=row.attempts + 1, last_error=reason)
+
+
+def _first_of_its_subject() -> ColumnElement[bool]:
+    earlier = INBOX.alias("earlier")
+    older = or_(
+        earlier.c.revision < INBOX.c.revision,
+        and_(earlier.c.revision == INBOX.c.revision, earlier.c.position < INBOX.c.position),
+    )
+    same = and_(earlier.c.source == INBOX.c.source, earlier.c.subject == INBOX.c.subject)
+    return ~exists().where(same, earlier.c.due_at.is_not(None), older)
+
+
+def _with_data(message: Message, data: dict[str, Any]) -> Message:
+    return Message(**{**vars(message), "data": data})
+
+
+def _change(tx: Transaction, row: Row[Any], **values: Any) -> None:
+    tx.execute(update(INBOX).where(INBOX.c.position == row.position).values(values))

@@ -1,0 +1,88 @@
+"""The message that the broker carries: CloudEvents 1.0 attributes and data, as structured JSON."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+CONTENT_TYPE = "application/cloudevents+json"
+_TEXTS = ("id", "source", "type", "subject", "organisation")
+
+
+class Unreadable(Exception):
+    """A body that is no message; its text says why and quotes nothing from it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """One fact that a service states: the whole public state of `subject` at `revision`."""
+
+    id: str
+    source: str
+    type: str
+    subject: str
+    time: datetime
+    organisation: str
+    revision: int
+    correlationid: str
+    causationid: str | None
+    data: dict[str, Any]
+
+    def to_json(self) -> str:
+        envelope: dict[str, Any] = {
+            "specversion": "1.0",
+            "id": self.id,
+            "source": self.source,
+            "type": self.type,
+            "subject": self.subject,
+            "time": self.time.isoformat(),
+            "datacontenttype": "application/json",
+            "organisation": self.organisation,
+            "revision": self.revision,
+            "correlationid": self.correlationid,
+        }
+        if self.causationid is not None:
+            envelope["causationid"] = self.causationid
+        envelope["data"] = self.data
+        return json.dumps(envelope, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, body: str | bytes) -> "Message":
+        """Reads an envelope; unknown attributes are ignored. Raises Unreadable."""
+        try:
+            envelope = json.loads(body)
+        except (ValueError, RecursionError) as error:
+            raise Unreadable("the body is no JSON") from error
+        if not isinstance(envelope, dict) or envelope.get("specversion") != "1.0":
+            raise Unreadable("the body is no CloudEvents 1.0 object")
+        for name in _TEXTS:
+            if not isinstance(envelope.get(name), str) or not 0 < len(envelope[name]) <= 200:
+                raise Unreadable(f"the attribute {name} is missing or no short text")
+        revision, data, time = envelope.get("revision"), envelope.get("data"), _instant(envelope.get("time"))
+        if not isinstance(revision, int) or isinstance(revision, bool) or not 0 <= revision < 2**53:
+            raise Unreadable("the attribute revision is no whole number")
+        if not isinstance(data, dict) or time is None:
+            raise Unreadable("the attribute time or data is missing or malformed")
+        return cls(
+            **{name: envelope[name] for name in _TEXTS},
+            time=time,
+            revision=revision,
+            correlationid=str(envelope.get("correlationid") or envelope["id"])[:200],
+            causationid=str(envelope["causationid"])[:200] if envelope.get("causationid") else None,
+            data=data,
+        )
+
+
+def _instant(text: Any) -> datetime | None:
+    try:
+        instant = datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
+    return instant if instant.tzinfo else None
+
+
+def digest(body: str | bytes) -> str:
+    """A short fingerprint by which two bodies with the same id are told apart."""
+    raw = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body
+    return hashlib.sha256(raw).hexdigest()[:32]

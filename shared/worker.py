@@ -1,0 +1,74 @@
+"""Runs the loops of a service as threads until they are told to stop."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from shared.clock import Clock
+from shared.wakeup import Wakeup
+
+_log = logging.getLogger(__name__)
+
+PATIENCE = 1.0  # seconds asleep at most: the safety net below the wake-ups
+
+
+@dataclass(frozen=True)
+class Step:
+    """One kind of work: does a piece that is due now and says how many things it did; 0 means idle."""
+
+    name: str
+    run_once: Callable[[datetime], int]
+
+
+@dataclass(frozen=True)
+class Loop:
+    """Steps that take turns in one thread, woken when something was committed."""
+
+    name: str
+    steps: tuple[Step, ...]
+    wakeup: Wakeup = field(default_factory=Wakeup)
+
+    def run_once(self, now: datetime) -> int:
+        """Gives each step one turn. A step that fails is logged and does not stop the others."""
+        return sum(self._turn(step, now) for step in self.steps)
+
+    def _turn(self, step: Step, now: datetime) -> int:
+        try:
+            return step.run_once(now)
+        except Exception as error:
+            _log.error(
+                "step.failed",
+                extra={"loop": self.name, "step": step.name, "error": type(error).__name__},
+                exc_info=True,
+            )
+            return 0
+
+
+class Worker:
+    """Threads for loops. `stop` lets each finish the piece it is at."""
+
+    def __init__(self, loops: list[Loop], clock: Clock) -> None:
+        self._loops = loops
+        self._clock = clock
+        self._stopping = threading.Event()
+        self._threads = [threading.Thread(target=self._run, args=(loop,), name=loop.name) for loop in loops]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self, timeout: float = 30) -> bool:
+        """Asks all loops to stop and waits; says whether all did."""
+        self._stopping.set()
+        for loop in self._loops:
+            loop.wakeup.notify()
+        for thread in self._threads:
+            thread.join(timeout)
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def _run(self, loop: Loop) -> None:
+        while not self._stopping.is_set():
+            if not loop.run_once(self._clock.now()):
+                loop.wakeup.wait(PATIENCE)

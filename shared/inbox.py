@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text, UniqueConstraint, select, text, tuple_, update
+from sqlalchemy import Column, Index, String, Table, Text, UniqueConstraint, select, text, tuple_, update
 
 from shared.columns import BigId, Instant
 from shared.database import Transaction
@@ -23,7 +23,7 @@ INBOX = Table(
     Column("id", String(200), nullable=False),
     Column("type", String(200), nullable=False),
     Column("subject", String(200), nullable=False),
-    Column("revision", Integer().with_variant(BigId, "postgresql"), nullable=False),
+    Column("revision", BigId, nullable=False),
     Column("organisation", String(200), nullable=False),
     Column("digest", String(32), nullable=False),
     Column("locks", String(200)),
@@ -32,7 +32,7 @@ INBOX = Table(
     Column("done_at", Instant),
     Column("waiting_source", String(200)),
     Column("waiting_subject", String(200)),
-    Column("waiting_revision", Integer().with_variant(BigId, "postgresql")),
+    Column("waiting_revision", BigId),
     Column("waiting_since", Instant),
     *due_columns(),
     due_index("inbox"),

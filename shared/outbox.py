@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text, insert
+from sqlalchemy import Column, Index, String, Table, Text, insert
 
 from shared.columns import BigId, Instant, JsonText
 from shared.contracts import Contract
@@ -20,7 +20,7 @@ OUTBOX = Table(
     Column("id", String(40), nullable=False, unique=True),
     Column("type", String(80), nullable=False),
     Column("subject", String(120), nullable=False),
-    Column("revision", Integer().with_variant(BigId, "postgresql"), nullable=False),
+    Column("revision", BigId, nullable=False),
     Column("organisation", String(63), nullable=False),
     Column("digest", String(32), nullable=False),
     Column("body", Text),

@@ -1,0 +1,138 @@
+"""One service alone: built on SQLite files of its own, a clock that stands still, and messages said and heard by hand."""
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from shared.broker.in_process import InProcessBroker
+from shared.clock import StandingClock
+from shared.contracts import Contract
+from shared.database import Transaction
+from shared.ids import CountingIds
+from shared.inbox import INBOX, store
+from shared.keys import Keys
+from shared.message import Message
+from shared.outbox import OUTBOX
+from shared.service import Runtime, Service
+from shared.tokens import Identity, issue
+
+NOON = datetime(2027, 1, 4, 11, 0, tzinfo=UTC)  # a Monday, noon in Oslo
+ORGANISATION = "demo"
+KEYS = Keys(("a-secret-for-tests-only",))
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message that the service wrote to its outbox."""
+
+    type: str
+    subject: str
+    revision: int
+    data: dict[str, Any]
+
+
+class OneService:
+    """Drives one service: HTTP as a role, messages as from a neighbour, loops by hand."""
+
+    def __init__(self, build: Callable[[Runtime], Service], now: datetime = NOON) -> None:
+        self.clock = StandingClock(now)
+        self.broker = InProcessBroker()
+        self.runtime = Runtime(
+            clock=self.clock, ids=CountingIds(), chance=random.Random(7), broker=self.broker, keys=KEYS
+        )
+        self.service = build(self.runtime)
+        self.service.migrate()
+        self._messages = 0
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        json: Any = None,
+        *,
+        role: str | None = "organiser",
+        organisation: str = ORGANISATION,
+        headers: dict[str, str] | None = None,
+        **claims: Any,
+    ) -> TestResponse:
+        """One request below `/api/<service>/v1` with a token of the given role (None: without a token)."""
+        headers = dict(headers or {})
+        if role:
+            headers["Authorization"] = f"Bearer {self.token(role, organisation, **claims)}"
+        client: FlaskClient = self.service.app.test_client()
+        return client.open(f"/api/{self.service.name}/v1{path}", method=method, json=json, headers=headers)
+
+    def token(self, role: str, organisation: str = ORGANISATION, **claims: Any) -> str:
+        expires_at = self.clock.now() + timedelta(hours=1)
+        claims = {"subject": "usr_test"} | claims
+        return issue(KEYS, Identity(organisation=organisation, role=role, expires_at=expires_at, **claims))
+
+    def hear(
+        self,
+        contract: Contract,
+        subject: str,
+        data: dict[str, Any],
+        *,
+        source: str,
+        revision: int = 1,
+        organisation: str = ORGANISATION,
+    ) -> None:
+        """A neighbour's message arrives and everything due is worked. `data` may hold datetimes."""
+        self._messages += 1
+        message_id = f"msg_from_{source}_{self._messages}"
+        message = Message(
+            id=message_id,
+            source=f"/samling/{source}",
+            type=contract.type,
+            subject=subject,
+            time=self.clock.now(),
+            organisation=organisation,
+            revision=revision,
+            correlationid=message_id,
+            causationid=None,
+            data=contract.dump(data),
+        )
+        with self.transaction() as tx:
+            store(tx, [message.to_json()])
+        self.settle()
+
+    def settle(self) -> None:
+        """Turns every loop until nothing is due; what the service says stays in its outbox unless neighbours listen."""
+        for _ in range(200):
+            if not sum(loop.run_once(self.clock.now()) for loop in self.service.loops):
+                return
+        raise AssertionError("the service never comes to rest")
+
+    def said(self, contract: Contract | None = None) -> list[Said]:
+        """What the service wrote to its outbox so far, in order, its data as the contract loads it."""
+        from shared.contracts import catalogue
+
+        with self.service.database.read() as tx:
+            rows = tx.execute(select(OUTBOX).order_by(OUTBOX.c.position)).all()
+        return [
+            Said(row.type, row.subject, row.revision, catalogue()[row.type].load(Message.from_json(row.body).data))
+            for row in rows
+            if contract is None or row.type == contract.type
+        ]
+
+    def dead(self) -> list[str]:
+        """Why messages were given up, for tests that expect none."""
+        with self.service.database.read() as tx:
+            return [row.last_error for row in tx.execute(select(INBOX).where(INBOX.c.dead_at.is_not(None)))]
+
+    @contextmanager
+    def transaction(self, by: str = "organiser:usr_test") -> Iterator[Transaction]:
+        with self.service.database.transaction(by=by) as tx:
+            yield tx
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        with self.service.database.read() as tx:
+            yield tx

@@ -48,7 +48,7 @@ def issue(keys: Keys, identity: Identity) -> str:
         "exp": int(identity.expires_at.timestamp()),
     }
     claims.update({name: value for name in _OPTIONAL if (value := getattr(identity, name)) is not None})
-    token: str = _serializer(keys).dumps(claims)  # type: ignore[assignment]  # URL-safe serialisers give text
+    token: str = _serializer(keys).dumps(claims)
     return token
 
 
@@ -76,7 +76,7 @@ _REFUSAL = "This token is not valid, or no longer."
 
 
 @lru_cache(maxsize=8)
-def _serializer(keys: Keys) -> URLSafeSerializer[str]:
+def _serializer(keys: Keys) -> URLSafeSerializer:
     oldest_first = list(reversed(keys.derive("bearer tokens")))  # itsdangerous signs with the last
     return URLSafeSerializer(
         oldest_first, salt="bearer", signer_kwargs={"digest_method": sha256, "key_derivation": "hmac"}

@@ -1,0 +1,102 @@
+"""Remembers which request keys were used for what, so that a repeated request acts once."""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Request, g
+from sqlalchemy import Column, ColumnElement, Index, Integer, String, Table, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from shared.columns import Instant
+from shared.database import Transaction
+from shared.http.authentication import present_identity
+from shared.machinery import METADATA
+from shared.problems import Invalid
+
+KEPT = timedelta(days=7)
+
+KEYS = Table(
+    "idempotency_keys",
+    METADATA,
+    Column("organisation", String(63), primary_key=True),
+    Column("subject", String(120), primary_key=True),
+    Column("key", String(255), primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("resource_id", String(200)),
+    Column("status", Integer),
+    Column("created_at", Instant, nullable=False),
+    Index("ix_idempotency_keys_created_at", "created_at"),
+)
+
+_VISIBLE = re.compile(r"[\x21-\x7e]{1,255}")
+
+
+@dataclass(frozen=True)
+class Key:
+    """The key of one request: whose it is, and what was asked with it."""
+
+    organisation: str
+    subject: str
+    key: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a key was used for."""
+
+    resource_id: str
+    status: int
+
+
+def key_of(request: Request) -> Key | None:
+    """The request's key, or None: not every POST carries one, and on public routes nobody owns it."""
+    key, caller = request.headers.get("Idempotency-Key"), present_identity()
+    if key is None or caller is None:
+        return None
+    if not _VISIBLE.fullmatch(key):
+        raise Invalid("The key is not usable.", errors={"Idempotency-Key": ["1 to 255 visible ASCII characters."]})
+    return Key(caller.organisation, caller.by, key, _digest(request))
+
+
+def begin(tx: Transaction, key: Key) -> Done | None:
+    """Takes the key for this transaction, or says what it was used for; a twin under way is waited for."""
+    insert = (sqlite if tx.get_bind().dialect.name == "sqlite" else postgresql).insert
+    row = {"organisation": key.organisation, "subject": key.subject, "key": key.key, "digest": key.digest}
+    taken = tx.execute(
+        insert(KEYS).values(**row, created_at=tx.now).on_conflict_do_nothing().returning(KEYS.c.key)
+    ).first()
+    if taken is not None:
+        return None
+    earlier = tx.execute(select(KEYS.c.digest, KEYS.c.resource_id, KEYS.c.status).where(_is(key))).one()
+    if earlier.digest != key.digest:
+        raise Invalid("This Idempotency-Key was used for another request.")
+    return Done(earlier.resource_id, earlier.status)
+
+
+def finish(tx: Transaction, key: Key, done: Done) -> None:
+    """Writes down what the key was used for, in the transaction that did it."""
+    tx.execute(update(KEYS).where(_is(key)).values(resource_id=done.resource_id, status=done.status))
+
+
+def forget(tx: Transaction, now: datetime) -> int:
+    """Removes keys after seven days; says how many."""
+    gone = tx.execute(delete(KEYS).where(KEYS.c.created_at < now - KEPT).returning(KEYS.c.key))
+    return len(gone.all())
+
+
+def _is(key: Key) -> ColumnElement[bool]:
+    return (KEYS.c.organisation == key.organisation) & (KEYS.c.subject == key.subject) & (KEYS.c.key == key.key)
+
+
+def _digest(request: Request) -> str:
+    body = g.get("json_body")
+    canonical = (
+        request.get_data(cache=True)
+        if body is None
+        else json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    )
+    return hashlib.sha256(f"{request.method} {request.path}\n".encode() + canonical).hexdigest()

@@ -1,4 +1,4 @@
-"""One service alone: built on SQLite files of its own, a clock that stands still, and messages said and heard by hand."""
+"""One service alone: on SQLite files of its own, a clock that stands still, and messages said and heard by hand."""
 
 import random
 from collections.abc import Callable, Iterator

@@ -22,7 +22,9 @@ def paragraphs(value: str) -> str:
 
 def one_line(value: str) -> str:
     """The text on one line: no line breaks, no control characters, single spaces."""
-    return " ".join(CONTROLS.sub("", LINE_BREAKS.sub(" ", value)).split())
+    # Printable text has neither breaks nor controls; nearly all names are, and many are cleaned per second.
+    cleaned = value if value.isprintable() else CONTROLS.sub("", LINE_BREAKS.sub(" ", value))
+    return " ".join(cleaned.split())
 
 
 def mail_address(value: str) -> str:

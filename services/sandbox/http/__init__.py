@@ -1,0 +1,1 @@
+"""The sandbox over HTTP: Twilio's API, the JSON for checks, and the pages."""

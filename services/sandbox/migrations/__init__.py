@@ -1,0 +1,1 @@
+"""Steps of the sandbox's schema: append-only."""

@@ -28,6 +28,7 @@ INBOX = Table(
     Column("digest", String(32), nullable=False),
     Column("locks", String(200)),
     Column("body", Text),
+    Column("said_at", Instant, nullable=False),
     Column("received_at", Instant, nullable=False),
     Column("done_at", Instant),
     Column("waiting_source", String(200)),
@@ -39,7 +40,7 @@ INBOX = Table(
     UniqueConstraint("source", "id", name="uq_inbox_source_id"),
     Index("ix_inbox_open_subject", "source", "subject", "revision", sqlite_where=_OPEN, postgresql_where=_OPEN),
     Index("ix_inbox_waiting", "waiting_source", "waiting_subject", sqlite_where=_WAITING, postgresql_where=_WAITING),
-    Index("ix_inbox_received", "received_at"),
+    Index("ix_inbox_said", "source", "said_at"),
 )
 
 Locks = Callable[[Message], str | None]
@@ -86,6 +87,7 @@ def _row(tx: Transaction, body: str | bytes, locks: Locks) -> dict[str, Any]:
         "revision": message.revision,
         "organisation": message.organisation,
         "locks": locks(message),
+        "said_at": message.time,
         "due_at": tx.now,
         "dead_at": None,
         "last_error": None,
@@ -107,6 +109,7 @@ def _unreadable(tx: Transaction, body: str | bytes, reason: str) -> dict[str, An
         "revision": 0,
         "organisation": "*",
         "locks": None,
+        "said_at": tx.now,
         "due_at": None,
         "dead_at": tx.now,
         "last_error": reason,

@@ -36,7 +36,7 @@ def migrate(database: Database, folder: Path) -> bool:
 
 def create_machinery(connection: Connection) -> None:
     """Makes the tables that every service has; a service's first step calls it."""
-    from shared import inbox, outbox, periodic  # noqa: F401 - they add their tables
+    from shared import audit, inbox, outbox, periodic  # noqa: F401 - they add their tables
     from shared.http import idempotency  # noqa: F401
 
     METADATA.create_all(connection)

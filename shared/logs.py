@@ -22,9 +22,9 @@ _FORBIDDEN_PART = frozenset(
     ("phone", "email", "mail", "secret", "password", "token", "contact", "names", "params", "parameters")
 )
 _EMAIL = re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+\.[^\s@<>\"'(),;:]+")
-_PHONE = re.compile(r"\+\d(?:[\s().-]?\d){7,14}")
+_PHONE = re.compile(r"\+\d(?:[\s().-]{0,2}\d){7,14}")
 _CREDENTIALS = re.compile(r"://[^/@\s]+@")
-_TOKEN = re.compile(r"\.?eJ[\w-]{8,}\.[\w-]{16,}")
+_TOKEN = re.compile(r"(?:eyJ|\.eJ)[\w-]{8,}\.[\w-]{16,}")
 _DEEPEST = 6
 
 
@@ -49,7 +49,6 @@ def formatter() -> logging.Formatter:
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[structlog.stdlib.add_logger_name, _keep_exception],
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *chain, render],
-        keep_exc_info=True,
     )
 
 
@@ -139,4 +138,4 @@ def _net(text: str) -> str:
         text = _EMAIL.sub(MASK, _CREDENTIALS.sub(f"://{MASK}@", text))
     if "+" in text:
         text = _PHONE.sub(MASK, text)
-    return _TOKEN.sub(MASK, text) if "eJ" in text else text
+    return _TOKEN.sub(MASK, text) if "eyJ" in text or ".eJ" in text else text

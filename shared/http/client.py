@@ -66,6 +66,9 @@ class OverHttp:
             raise ApiProblem(503, "Out of reach", f"{type(error).__name__} on the way to the service.") from error
         return answer.status_code, answer.headers, answer.content
 
+    def close(self) -> None:
+        self._session.close()
+
 
 class InProcess:
     """Calls a WSGI app in the caller's thread, without any network."""
@@ -77,6 +80,9 @@ class InProcess:
         with self._client.open(path, method=method, data=body, headers=dict(headers)) as answer:
             return answer.status_code, CaseInsensitiveDict(answer.headers.items()), answer.get_data()
 
+    def close(self) -> None:
+        """There is nothing to let go of."""
+
 
 class ApiClient:
     """Speaks JSON to one service in the name of one token."""
@@ -84,6 +90,10 @@ class ApiClient:
     def __init__(self, service: "str | WSGIApplication | OverHttp | InProcess", token: str | None = None) -> None:
         self._transport = _transport(service)
         self._token = token
+
+    def close(self) -> None:
+        """Lets go of the connections."""
+        self._transport.close()
 
     def with_token(self, token: str) -> "ApiClient":
         """The same service over the same connections, in another's name."""

@@ -16,8 +16,10 @@ from shared.sql import insert
 
 IN_FLIGHT = timedelta(seconds=10)  # what is younger may still be under way
 
+MEMORY = timedelta(days=30)  # messages are compared this far back; their ids are kept a little longer
+
 REMOVED = Table(
-    "removed", METADATA, Column("what", String(80), primary_key=True), Column("count", Integer, nullable=False)
+    "removed", METADATA, Column("what", String(80), primary_key=True), Column("total", Integer, nullable=False)
 )
 
 
@@ -51,7 +53,7 @@ def said(tx: Transaction) -> dict[str, dict[str, Any]]:
     """By reader and hour: how many messages this service has said to it for certain, and their fingerprint."""
     confirmed: dict[str, list[tuple[datetime, str]]] = {}
     query = select(OUTBOX.c.id, OUTBOX.c.written_at, OUTBOX.c.readers, OUTBOX.c.readers_left)
-    for row in tx.execute(query.where(OUTBOX.c.written_at <= tx.now - IN_FLIGHT)):
+    for row in tx.execute(query.where(_comparable(OUTBOX.c.written_at, tx.now))):
         for reader in row.readers:
             if reader not in row.readers_left:
                 confirmed.setdefault(reader, []).append((row.written_at, row.id))
@@ -61,8 +63,8 @@ def said(tx: Transaction) -> dict[str, dict[str, Any]]:
 def heard(tx: Transaction) -> dict[str, dict[str, Any]]:
     """By source and hour: how many messages this service has heard from it, and their fingerprint."""
     rows: dict[str, list[tuple[datetime, str]]] = {}
-    query = select(INBOX.c.source, INBOX.c.id, INBOX.c.said_at).where(INBOX.c.said_at <= tx.now - IN_FLIGHT)
-    for row in tx.execute(query):
+    query = select(INBOX.c.source, INBOX.c.id, INBOX.c.said_at)
+    for row in tx.execute(query.where(_comparable(INBOX.c.said_at, tx.now))):
         rows.setdefault(row.source.removeprefix("/samling/"), []).append((row.said_at, row.id))
     return {source: _by_hour(found) for source, found in rows.items()}
 
@@ -82,14 +84,14 @@ def ids_heard(tx: Transaction, source: str, hour: datetime) -> list[str]:
 def removed(tx: Transaction, what: str, count: int) -> None:
     """Keeps count of rows that were removed or discarded, so that the books can name them."""
     if count:
-        statement = insert(tx, REMOVED).values(what=what, count=count)
-        total = REMOVED.c.count + statement.excluded.count
-        tx.execute(statement.on_conflict_do_update(index_elements=["what"], set_={"count": total}))
+        statement = insert(tx, REMOVED).values(what=what, total=count)
+        total = REMOVED.c.total + statement.excluded.total
+        tx.execute(statement.on_conflict_do_update(index_elements=["what"], set_={"total": total}))
 
 
 def removed_counts(tx: Transaction) -> dict[str, int]:
     """What was removed so far, by kind."""
-    return {row.what: row.count for row in tx.execute(select(REMOVED))}
+    return {row.what: row.total for row in tx.execute(select(REMOVED))}
 
 
 def _count(tx: Transaction, table: Table, *where: Any) -> int:
@@ -111,6 +113,11 @@ def _by_hour(rows: Sequence[tuple[datetime, str]]) -> dict[str, Any]:
         entry[0] += 1
         entry[1] ^= int.from_bytes(hashlib.sha256(message_id.encode()).digest()[:8])
     return {hour: {"count": count, "digest": f"{mixed:016x}"} for hour, (count, mixed) in hours.items()}
+
+
+def _comparable(column: Column[Any], now: datetime) -> Any:
+    oldest = (now - MEMORY).replace(minute=0, second=0, microsecond=0)
+    return (column >= oldest) & (column <= now - IN_FLIGHT)
 
 
 def _within(column: Column[Any], hour: datetime) -> Any:

@@ -19,6 +19,7 @@ from shared.inbox import INBOX
 from shared.keys import Keys
 from shared.outbox import OUTBOX
 from shared.relay import Relay
+from shared.retention import retention
 from shared.worker import Loop, Step
 
 
@@ -72,7 +73,7 @@ def messaging(
     dispatcher = Dispatcher(database, subscriptions, chance=runtime.chance)
     if subscriptions:
         runtime.broker.subscribe(database.source, Consumer(database, dispatcher.locks).receive)
-    steps = (Step("relay", relay.run_once), Step("dispatcher", dispatcher.run_once), *jobs)
+    steps = (Step("relay", relay.run_once), Step("dispatcher", dispatcher.run_once), *jobs, retention(database))
     return Loop(f"{database.source}.worker", steps, database.wakeup)
 
 

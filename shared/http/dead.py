@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from marshmallow import Schema, fields
-from sqlalchemy import Row, Table, delete, literal, select, union_all
+from sqlalchemy import Row, Table, literal, select, union_all, update
 
 from shared import audit, due_rows
 from shared.database import Transaction
@@ -70,7 +70,7 @@ def dead_routes(edge: Edge) -> Blueprint:
     def discard(row_id: str) -> Shown:
         def act(tx: Transaction) -> str:
             table, position = _find(tx, row_id)
-            tx.execute(delete(table).where(table.c.position == position))
+            _discard(tx, table, position)
             audit.removed(tx, f"{table.name} discarded", 1)
             return row_id
 
@@ -101,6 +101,12 @@ def _find(tx: Transaction, row_id: str) -> tuple[Table, int]:
     if tx.scalar(found) is None:
         raise NotFound
     return table, int(position)
+
+
+def _discard(tx: Transaction, table: Table, position: int) -> None:
+    # the row stays without its body: its id must go on answering a repeat, and the audit
+    gone = {"done_at": tx.now, "due_at": None, "dead_at": None, "body": None, "last_error": f"discarded by {tx.by}"}
+    tx.execute(update(table).where(table.c.position == position).values(gone))
 
 
 def _show(row: Row[Any]) -> dict[str, Any]:

@@ -1,0 +1,65 @@
+# What can be done with this checkout. `make help` lists it; nothing needs to be prepared beyond Python 3.11 or newer.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+export PYTHONTZPATH :=
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test test-embedded check format lock docs clean
+
+##@ Use it
+
+run: .venv/run ## Start the product on http://127.0.0.1:8000 with the demo network; data in var/
+	@$(BIN)/samling run --pack kvinnenettverket
+
+demo: .venv/run ## Play the main job as a story in the terminal, on a throw-away product
+	@$(BIN)/samling demo
+
+##@ Work on it
+
+test: .venv/development ## Run all tests
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+test-embedded: .venv/development ## Run the tests that need Python only and finish within a minute
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not crash" $(ARGS)
+
+check: .venv/development ## Check format, lint, types and that generated documents are fresh
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/samling docs --check
+
+format: .venv/development ## Format the code and mend what lint can mend
+	@$(BIN)/ruff check --quiet --fix .
+	@$(BIN)/ruff format --quiet .
+
+docs: .venv/run ## Write the generated documents anew: OpenAPI, AsyncAPI, settings, messages
+	@$(BIN)/samling docs
+
+lock: .venv/development ## Pin the newest allowed versions of all dependencies, with hashes
+	@$(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header infra/requirements/development.in --output-file infra/requirements/development.txt
+	@$(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header --constraints infra/requirements/development.txt infra/requirements/run.in \
+	  --output-file infra/requirements/run.txt
+
+clean: ## Remove the virtual environment and all caches; data in var/ stays
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help: ## Show this list
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
+
+.venv/run: infra/requirements/run.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Samling needs Python 3.11 or newer: set PYTHON=…")'
+	@$(PYTHON) -m venv .venv || { echo "Python cannot make virtual environments: install its venv package"; exit 2; }
+	@echo "Installing what Samling needs into .venv (once) …"
+	@$(PIP) --require-hashes --requirement infra/requirements/run.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/development: .venv/run infra/requirements/development.txt
+	@echo "Installing what the tests need into .venv (once) …"
+	@$(PIP) --require-hashes --requirement infra/requirements/development.txt
+	@touch $@

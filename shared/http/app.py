@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Sequence
+from time import perf_counter
+from typing import Any
 from uuid import uuid4
 
 import structlog
@@ -9,18 +11,19 @@ from flask import Flask, Response, g, request
 from prometheus_client import CollectorRegistry
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from shared.http import health, metrics, problem_documents
+from shared.http import health, problem_documents
 from shared.http.api import Api
 from shared.http.blueprint import Blueprint
 from shared.http.edge import EXTENSION, Edge
+from shared.http.metrics import RequestMetrics
 from shared.http.parsing import refuse_nul_in_address
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
-_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-}
+_HEADERS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Cache-Control", "no-store"),
+    ("Referrer-Policy", "no-referrer"),
+)
 
 
 def make_app(
@@ -37,13 +40,12 @@ def make_app(
     new_request_id: Callable[[], str] = lambda: uuid4().hex,
 ) -> Flask:
     """The WSGI app of the service `name`: its blueprints below `/api/<name>/<version>`, health and metrics beside."""
-    app = Flask(name, static_folder=None, template_folder=None)
+    app = App(name, static_folder=None, template_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = max_body
     app.json.sort_keys = False  # type: ignore[attr-defined]  # a setting of Flask's own provider
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions[EXTENSION] = edge
-    metrics.measure(app, name, registry)
-    _frame_requests(app, name, new_request_id)
+    _frame_requests(app, name, new_request_id, RequestMetrics.of(registry))
     _guard_requests(app, edge, max_body)
     base_path = f"/api/{name}/{version}"
     api = Api(app, title=title, version=version, description=description, base_path=base_path)
@@ -54,21 +56,30 @@ def make_app(
     return app
 
 
-def _frame_requests(app: Flask, name: str, new_request_id: Callable[[], str]) -> None:
+class App(Flask):
+    """A Flask app of plain functions: it never looks for coroutines, as flask-smorest would at every layer."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
+def _frame_requests(app: Flask, name: str, new_request_id: Callable[[], str], counted: RequestMetrics) -> None:
     """Gives each request an id, known to the caller and to every log line, and each answer its headers."""
 
     @app.before_request
     def begin() -> None:
+        g.began = perf_counter()
         given = request.headers.get("X-Request-Id", "")
         g.request_id = given if _REQUEST_ID.fullmatch(given) else new_request_id()
         g.log_tokens = structlog.contextvars.bind_contextvars(service=name, request_id=g.request_id)
 
     @app.after_request
     def end(response: Response) -> Response:
-        if "request_id" in g:
-            response.headers["X-Request-Id"] = g.request_id
-        for header, value in _HEADERS.items():
-            response.headers.setdefault(header, value)
+        headers = response.headers
+        headers["X-Request-Id"] = g.request_id
+        for header, value in _HEADERS:
+            headers.setdefault(header, value)
+        counted.count(name, request, response.status_code, perf_counter() - g.began)
         return response
 
     @app.teardown_request

@@ -1,10 +1,9 @@
 """Counts and times the requests of a service by route, method and status; never by address."""
 
 from threading import Lock
-from time import perf_counter
 from weakref import WeakKeyDictionary
 
-from flask import Flask, Response, g, request
+from flask import Request
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 _LABELS = ["service", "endpoint", "method"]
@@ -18,8 +17,9 @@ class RequestMetrics:
     _lock = Lock()
 
     def __init__(self, registry: CollectorRegistry) -> None:
-        self.requests = Counter("http_requests", "Requests answered", [*_LABELS, "status"], registry=registry)
-        self.seconds = Histogram("http_request_duration_seconds", "Time to answer", _LABELS, registry=registry)
+        self._requests = Counter("http_requests", "Requests answered", [*_LABELS, "status"], registry=registry)
+        self._seconds = Histogram("http_request_duration_seconds", "Time to answer", _LABELS, registry=registry)
+        self._children: dict[tuple[str, str, str, int], tuple[Counter, Histogram]] = {}
 
     @classmethod
     def of(cls, registry: CollectorRegistry) -> "RequestMetrics":
@@ -29,20 +29,12 @@ class RequestMetrics:
                 cls._kept[registry] = cls(registry)
             return cls._kept[registry]
 
-
-def measure(app: Flask, name: str, registry: CollectorRegistry) -> None:
-    """Makes an app count and time its requests."""
-    metrics = RequestMetrics.of(registry)
-
-    @app.before_request
-    def begin() -> None:
-        g.began = perf_counter()
-
-    @app.after_request
-    def end(response: Response) -> Response:
+    def count(self, service: str, request: Request, status: int, seconds: float) -> None:
+        """Records one request that was answered."""
         method = request.method if request.method in _METHODS else "other"
-        endpoint = request.endpoint or "none"
-        metrics.requests.labels(name, endpoint, method, response.status_code).inc()
-        if "began" in g:
-            metrics.seconds.labels(name, endpoint, method).observe(perf_counter() - g.began)
-        return response
+        labels = (service, request.endpoint or "none", method, status)
+        found = self._children.get(labels)
+        if found is None:  # looking labels up costs more than counting
+            found = self._children[labels] = (self._requests.labels(*labels), self._seconds.labels(*labels[:3]))
+        found[0].inc()
+        found[1].observe(seconds)

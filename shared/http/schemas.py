@@ -65,7 +65,8 @@ class Texts(fields.Dict):
     """One text in several languages: `{"nb": "…", "ar": "…"}`, at least one."""
 
     def __init__(self, maximum: int = 2000, *, lines: bool = False, **options: Any) -> None:
-        super().__init__(keys=fields.String(), values=fields.String(), **options)
+        metadata = {"minProperties": 1, "examples": [{"nb": "Hei", "ar": "مرحبا"}], **options.pop("metadata", {})}
+        super().__init__(keys=fields.String(), values=fields.String(), metadata=metadata, **options)
         self.maximum = maximum
         self.lines = lines
 
@@ -86,7 +87,7 @@ class Texts(fields.Dict):
 class Language(Standard):
     """A BCP 47 language such as `nb`, `ar` or `zh-Hant`, in canonical case."""
 
-    documented = {"examples": ["nb"]}
+    documented = {"examples": ["nb"], "pattern": "^[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?$"}
 
     def read(self, text: str) -> str:
         return language(text)
@@ -95,7 +96,7 @@ class Language(Standard):
 class Phone(Standard):
     """A phone number in E.164, however it was spaced."""
 
-    documented = {"examples": ["+447700900123"]}
+    documented = {"examples": ["+447700900123"], "pattern": "^[+][0-9 ().-]{7,39}$"}
 
     def read(self, text: str) -> str:
         if len(text) > 40:
@@ -140,7 +141,10 @@ class Instant(Standard):
 class LocalTime(Standard):
     """A date and time on the wall of a place, without offset; the zone stands beside it."""
 
-    documented = {"examples": ["2027-01-12T17:00"]}
+    documented = {
+        "examples": ["2027-01-12T17:00"],
+        "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?$",
+    }
 
     def read(self, text: str) -> datetime:
         if not _LOCAL.fullmatch(text):
@@ -154,7 +158,7 @@ class LocalTime(Standard):
 class TimeOfDay(Standard):
     """A time of day in hours and minutes."""
 
-    documented = {"examples": ["21:00"]}
+    documented = {"examples": ["21:00"], "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}
 
     def read(self, text: str) -> time:
         if not _TIME.fullmatch(text):

@@ -1,0 +1,1 @@
+"""Routes: each authenticates, parses, opens the transaction, calls one operation and shows the result."""

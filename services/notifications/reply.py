@@ -1,0 +1,34 @@
+"""What a person wrote back, and what it was taken to mean."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.notifications.base import Base, Owned
+from shared.columns import Instant, JsonText
+
+
+class Reply(Owned, Base):
+    """One text from a person, kept once by the provider's id; organisation `*` while nobody knows whose it is."""
+
+    __tablename__ = "replies"
+    __table_args__ = (
+        UniqueConstraint("provider_id", name="uq_replies_provider_id"),
+        Index("ix_replies_from_contact", "from_contact"),
+        Index("ix_replies_organisation_state", "organisation", "state"),
+    )
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    provider_id: Mapped[str] = mapped_column(String(80))
+    channel: Mapped[str] = mapped_column(String(8))
+    from_contact: Mapped[str] = mapped_column(String(320))
+    to_contact: Mapped[str] = mapped_column(String(320))
+    body: Mapped[str | None] = mapped_column(Text)
+    received_at: Mapped[datetime] = mapped_column(Instant)
+    invitation_id: Mapped[str | None] = mapped_column(String(40))
+    meaning: Mapped[Any] = mapped_column(JsonText, nullable=True)
+    state: Mapped[str] = mapped_column(String(12))
+    resolved_by: Mapped[str | None] = mapped_column(String(120))
+    resolved_at: Mapped[datetime | None] = mapped_column(Instant)

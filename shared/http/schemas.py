@@ -66,7 +66,7 @@ class Texts(fields.Dict):
 
     def __init__(self, maximum: int = 2000, *, lines: bool = False, **options: Any) -> None:
         metadata = {"minProperties": 1, "examples": [{"nb": "Hei", "ar": "مرحبا"}], **options.pop("metadata", {})}
-        super().__init__(keys=fields.String(), values=fields.String(), metadata=metadata, **options)
+        super().__init__(keys=fields.String(), values=Text(maximum, lines=lines), metadata=metadata, **options)
         self.maximum = maximum
         self.lines = lines
 

@@ -18,20 +18,19 @@ class NewerSchema(Exception):
 
 def migrate(database: Database, folder: Path) -> bool:
     """Applies the steps in `folder` that are missing; says whether there were any. Raises NewerSchema."""
-    config = Config()
-    config.set_main_option("script_location", str(folder))
-    config.set_main_option("version_locations", str(folder))
-    config.set_main_option("path_separator", "newline")
-    script = ScriptDirectory.from_config(config)
+    script = _script(folder)
     with database.connection() as connection:
-        before = current(connection)
-        if before is not None and before not in {step.revision for step in script.walk_revisions()}:
-            raise NewerSchema(f"{database.source}: the database is at step {before}, which this version does not know")
-        head = script.get_current_head()
-        if before == head:
+        if _known(database, script, connection) == script.get_current_head():
             return False
-        _upgrade(config, script, connection)
+        _upgrade(script, connection)
     return True
+
+
+def is_behind(database: Database, folder: Path) -> bool:
+    """Whether `migrate` would change anything. Raises NewerSchema."""
+    script = _script(folder)
+    with database.connection() as connection:
+        return _known(database, script, connection) != script.get_current_head()
 
 
 def create_machinery(connection: Connection) -> None:
@@ -47,10 +46,25 @@ def current(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def _upgrade(config: Config, script: ScriptDirectory, connection: Connection) -> None:
+def _script(folder: Path) -> ScriptDirectory:
+    config = Config()
+    config.set_main_option("script_location", str(folder))
+    config.set_main_option("version_locations", str(folder))
+    config.set_main_option("path_separator", "newline")
+    return ScriptDirectory.from_config(config)
+
+
+def _known(database: Database, script: ScriptDirectory, connection: Connection) -> str | None:
+    step = current(connection)
+    if step is not None and step not in {known.revision for known in script.walk_revisions()}:
+        raise NewerSchema(f"the database of {database.source} is at step {step}: it was used by a newer version")
+    return step
+
+
+def _upgrade(script: ScriptDirectory, connection: Connection) -> None:
     def steps(revision: str, _context: MigrationContext) -> list[RevisionStep]:
         return script._upgrade_revs("head", revision)
 
-    with EnvironmentContext(config, script, fn=steps) as environment:
+    with EnvironmentContext(Config(), script, fn=steps) as environment:
         environment.configure(connection=connection, transaction_per_migration=False, render_as_batch=True)
         environment.run_migrations()

@@ -1,0 +1,46 @@
+"""The folder of the one-process product: one process at a time, and a copy of each file before its schema changes."""
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from shared.settings import Unusable
+
+
+class DataFolder:
+    """Holds a data folder from opening to closing."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / ".writable").touch()
+            (folder / ".writable").unlink()
+        except OSError as error:
+            raise Unusable(f"SAMLING_DATA_DIR: {folder} cannot be written ({error.strerror}); name another") from None
+        self._lock = FileLock(folder / "lock")
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            raise Unusable(f"{folder} is in use by another running product; stop it, or set SAMLING_DATA_DIR") from None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether no product has kept its data here yet."""
+        return not (self._folder / "events.sqlite3").exists()
+
+    def keep_copy(self, service: str) -> None:
+        """Copies a service's file as it is now to `<file>.before`, for going back after an upgrade."""
+        file = self._folder / f"{service}.sqlite3"
+        if not file.exists():
+            return
+        with sqlite3.connect(file) as source, sqlite3.connect(file.with_suffix(".sqlite3.before")) as copy:
+            source.backup(copy)
+        source.close()
+        copy.close()
+        shutil.copymode(file, file.with_suffix(".sqlite3.before"))
+
+    def close(self) -> None:
+        self._lock.release()

@@ -1,0 +1,177 @@
+"""Starts the one-process product: sockets first, so that every part can be told the addresses of the others."""
+
+import os
+import random
+import socket
+import threading
+from collections.abc import Mapping
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from waitress.server import create_server
+
+from services.embedded.data_folder import DataFolder
+from services.embedded.product import Product, compose
+from services.embedded.settings import EmbeddedSettings, Ports, surroundings
+from services.sandbox import service as sandbox_service
+from services.sandbox.service import Sandbox
+from services.sandbox.settings import Settings as SandboxSettings
+from shared import crash_points
+from shared.broker.in_process import InProcessBroker
+from shared.clock import Clock, SystemClock
+from shared.ids import Ids, random_ids
+from shared.migrations import NewerSchema, is_behind
+from shared.service import Runtime, Service
+from shared.settings import Unusable, read
+from shared.worker import Worker
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+
+@dataclass
+class Running:
+    """A product that listens; `work` says whether its loops run in threads of their own."""
+
+    product: Product
+    address: str
+    sandbox_address: str | None
+    is_new: bool
+    _folder: DataFolder
+    _servers: list["Server"]
+    _worker: Worker | None
+
+    def __enter__(self) -> "Running":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Takes no more requests, lets each loop finish the piece it is at, and closes everything."""
+        for server in self._servers[:1]:
+            server.stop()
+        if self._worker:
+            self._worker.stop()
+        for server in self._servers[1:]:
+            server.stop()
+        self.product.close()
+        self._folder.close()
+
+
+class Server:
+    """A WSGI app on a socket, with threads of its own."""
+
+    def __init__(self, app: "WSGIApplication", bound: socket.socket, threads: int) -> None:
+        self._server: Any = create_server(
+            app, sockets=[bound], threads=threads, ident=None, channel_timeout=30, connection_limit=500
+        )
+        self._thread = threading.Thread(target=self._run, name=f"http:{bound.getsockname()[1]}", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._server.close()
+        self._server.task_dispatcher.shutdown(timeout=10)
+        self._server.trigger.pull_trigger()
+        self._thread.join(5)
+
+    def _run(self) -> None:
+        try:
+            self._server.run()
+        except OSError:
+            return  # its socket was closed: it has stopped
+
+
+def start(
+    environment: Mapping[str, str],
+    *,
+    clock: Clock | None = None,
+    ids: Ids = random_ids,
+    chance: random.Random | None = None,
+    work: bool = True,
+) -> Running:
+    """Opens the data folder, migrates, listens and works. Raises Unusable with one line that says what to do."""
+    settings = read(EmbeddedSettings, environment)
+    if settings.samling_crash_at:
+        crash_points.kill_at(settings.samling_crash_at)
+    with ExitStack() as undo:
+        folder = undo.enter_context(closing(DataFolder(settings.folder)))
+        is_new = folder.is_new
+        runtime = Runtime(
+            clock or SystemClock(), ids, chance or random.SystemRandom(), InProcessBroker(), settings.keys()
+        )
+        bound = undo.enter_context(_bind(settings.samling_host, settings.samling_port, "SAMLING_PORT"))
+        sockets = [bound]
+        sandbox, smtp_port = None, 0
+        if settings.on_loopback:
+            sockets.append(undo.enter_context(_bind("127.0.0.1", settings.sandbox_port, "SANDBOX_PORT")))
+            sandbox, smtp_port = _sandbox(environment, settings, sockets, runtime, folder)
+            undo.callback(sandbox.close)
+        ports = _ports(sockets, smtp_port)
+        told = surroundings(environment, settings, ports) | _credentials(environment, sandbox)
+        product = compose(told, runtime, sandbox)
+        for name, service in product.services.items():
+            _migrate(name, service, folder)
+        product.prepare()
+        undo.pop_all()
+    servers = [Server(product.app, bound, threads=8)]
+    servers += [Server(sandbox.app, sockets[1], threads=8)] if sandbox else []
+    worker = Worker(product.loops, runtime.clock) if work else None
+    for part in (*servers, *([worker] if worker else [])):
+        part.start()
+    sandbox_address = f"http://127.0.0.1:{ports.sandbox}" if sandbox else None
+    return Running(product, told["SAMLING_PUBLIC_URL"], sandbox_address, is_new, folder, servers, worker)
+
+
+def _sandbox(
+    environment: Mapping[str, str],
+    settings: EmbeddedSettings,
+    sockets: list[socket.socket],
+    runtime: Runtime,
+    folder: DataFolder,
+) -> tuple[Sandbox, int]:
+    told = surroundings(environment, settings, _ports(sockets, 0))
+    sandbox = sandbox_service.build(read(SandboxSettings, told), runtime)
+    _migrate("sandbox", sandbox, folder)
+    smtp = sandbox.open_smtp(0)
+    return sandbox, smtp.port
+
+
+def _ports(sockets: list[socket.socket], smtp: int) -> Ports:
+    numbers = [bound.getsockname()[1] for bound in sockets]
+    return Ports(numbers[0], numbers[1] if len(numbers) > 1 else 0, smtp)
+
+
+def _migrate(name: str, service: Service, folder: DataFolder) -> None:
+    try:
+        if is_behind(service.database, service.migrations):
+            folder.keep_copy(name)
+            service.migrate()
+    except NewerSchema as fault:
+        raise Unusable(f"{fault}; start that version, or set SAMLING_DATA_DIR to another folder") from None
+
+
+def _credentials(environment: Mapping[str, str], sandbox: Sandbox | None) -> dict[str, str]:
+    if sandbox is None or environment.get("TWILIO_ACCOUNT_SID"):
+        return {}
+    account = sandbox.account
+    return {"TWILIO_ACCOUNT_SID": account.sid, "TWILIO_AUTH_TOKEN": account.token, "TWILIO_FROM": account.line}
+
+
+def _bind(host: str, port: int, setting: str) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    if os.name != "nt":  # there it would let two processes share the port
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError as error:
+        bound.close()
+        raise Unusable(f"{host}:{port} cannot be listened on ({error.strerror}); set {setting} to another") from None
+    return bound

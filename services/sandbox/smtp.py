@@ -1,8 +1,9 @@
 """The sandbox's mail server: takes every mail, keeps it whole, and misbehaves as the weather says."""
 
 import asyncio
+import socket
+from collections.abc import Awaitable
 from random import Random
-from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -86,16 +87,25 @@ class Postman:
 
 
 class SmtpServer(Controller):
-    """A mail server in a thread of its own. `port` tells where it listens once it has started; `stop()` ends it."""
+    """A mail server in a thread of its own. `port` tells where it listens; `stop_once()` ends it."""
+
+    def __init__(self, handler: Postman, *, host: str, port: int) -> None:
+        # Bound here, so that a taken port is known at once and port 0 becomes a real one.
+        self._listening = socket.create_server((host, port))
+        super().__init__(
+            handler,
+            hostname=host,
+            port=self._listening.getsockname()[1],
+            data_size_limit=LARGEST,
+            server_hostname="sandbox.invalid",
+            ident="Samling sandbox",
+        )
 
     def factory(self) -> SMTP:
         return MailServer(self.handler, **self.SMTP_kwargs)
 
-    def _trigger_server(self) -> None:
-        # With port 0 the system chose one: the controller's own first call must go there.
-        sockets: Any = getattr(self.server, "sockets", ())
-        self.port = sockets[0].getsockname()[1]
-        super()._trigger_server()  # type: ignore[no-untyped-call]
+    def _create_server(self) -> Awaitable[asyncio.AbstractServer]:
+        return self.loop.create_server(self._factory_invoker, sock=self._listening)
 
     def stop_once(self) -> None:
         """Ends the server unless it has ended."""
@@ -105,14 +115,7 @@ class SmtpServer(Controller):
 
 def open_server(database: Database, chance: Random, *, host: str, port: int) -> SmtpServer:
     """Starts the mail server; raises OSError if the port is taken."""
-    server = SmtpServer(
-        Postman(database, chance),
-        hostname=host,
-        port=port,
-        data_size_limit=LARGEST,
-        server_hostname="sandbox.invalid",
-        ident="Samling sandbox",
-    )
+    server = SmtpServer(Postman(database, chance), host=host, port=port)
     server.start()
     return server
 

@@ -1,5 +1,7 @@
 """The phone: choose a number, read what the product wrote, answer."""
 
+from pathlib import Path
+
 from flask import Blueprint, Response, redirect, render_template, request, send_from_directory, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -14,6 +16,7 @@ from shared.http.authentication import public
 from shared.http.parsing import refuse_nul_in_address
 
 _SHOWN = 200
+_STATIC = Path(__file__).parents[1] / "static"
 
 
 def routes(database: Database, door: Door, writing: Writing) -> Blueprint:
@@ -56,7 +59,7 @@ def routes(database: Database, door: Door, writing: Writing) -> Blueprint:
     @pages.get("/static/<path:name>")
     @public
     def static(name: str) -> Response:
-        return send_from_directory(pages.root_path + "/../static", name, max_age=3600)
+        return send_from_directory(_STATIC, name, max_age=3600)
 
     return pages
 

@@ -1,6 +1,5 @@
 """Works due inbox rows: each is handled in a savepoint and marked done in the same transaction."""
 
-import logging
 import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from marshmallow import ValidationError
 from sqlalchemy import ColumnElement, Row, and_, exists, or_, select, update
 
@@ -18,7 +18,7 @@ from shared.inbox import INBOX, wake_waiting
 from shared.message import Message
 from shared.problems import Problem
 
-_log = logging.getLogger(__name__)
+_log = structlog.get_logger(__name__)
 
 TRIES = 5
 PATIENCE = timedelta(hours=1)
@@ -148,9 +148,7 @@ class Dispatcher:
 
     def _failed(self, tx: Transaction, row: Row[Any], error: Exception) -> None:
         reason = f"{type(error).__name__}: {error.detail}" if isinstance(error, Problem) else type(error).__name__
-        _log.warning(
-            "message.failed", extra={"message": row.id, "type": row.type, "error": type(error).__name__}, exc_info=True
-        )
+        _log.warning("message.failed", message_id=row.id, type=row.type, error=type(error).__name__, exc_info=True)
         if row.attempts + 1 >= TRIES:
             self._give_up(tx, row, reason)
             return
@@ -160,7 +158,7 @@ class Dispatcher:
         _change(tx, row, due_at=tx.now + wait, attempts=row.attempts + 1, last_error=reason)
 
     def _give_up(self, tx: Transaction, row: Row[Any], reason: str) -> None:
-        _log.error("message.dead", extra={"message": row.id, "type": row.type})
+        _log.error("message.dead", message_id=row.id, type=row.type)
         _change(tx, row, due_at=None, dead_at=tx.now, attempts=row.attempts + 1, last_error=reason)
 
 

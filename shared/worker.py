@@ -1,15 +1,16 @@
 """Runs the loops of a service as threads until they are told to stop."""
 
-import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import structlog
+
 from shared.clock import Clock
 from shared.wakeup import Wakeup
 
-_log = logging.getLogger(__name__)
+_log = structlog.get_logger(__name__)
 
 PATIENCE = 1.0  # seconds asleep at most: the safety net below the wake-ups
 
@@ -40,7 +41,9 @@ class Loop:
         except Exception as error:
             _log.error(
                 "step.failed",
-                extra={"loop": self.name, "step": step.name, "error": type(error).__name__},
+                loop=self.name,
+                step=step.name,
+                error=type(error).__name__,
                 exc_info=True,
             )
             return 0

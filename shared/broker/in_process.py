@@ -1,12 +1,13 @@
 """A broker for one process: publishing stores the message in each reader's inbox before it returns."""
 
-import logging
 from collections.abc import Mapping, Sequence
+
+import structlog
 
 from shared import crash_points
 from shared.broker import Outgoing, Receive
 
-_log = logging.getLogger(__name__)
+_log = structlog.get_logger(__name__)
 
 
 class InProcessBroker:
@@ -39,6 +40,6 @@ class InProcessBroker:
         try:
             receive([message.body for message in messages])
         except Exception as error:
-            _log.warning("broker.store_failed", extra={"reader": reader, "error": type(error).__name__})
+            _log.warning("broker.store_failed", reader=reader, error=type(error).__name__)
             return False
         return True

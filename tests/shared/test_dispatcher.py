@@ -1,0 +1,153 @@
+"""Order is a courtesy, waiting is not failing, and one bad message stops nobody else."""
+
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from shared.database import Transaction
+from shared.dispatcher import NotYet
+from shared.inbox import INBOX
+from shared.message import Message
+from tests.support.messaging import Talk
+
+
+def events_only(talk: Talk) -> list[int]:
+    return [taken for source, taken in talk.handled if source == "events"]
+
+
+def test_the_lowest_revision_of_a_subject_goes_first(talk: Talk) -> None:
+    for taken, revision in ((3, 30), (1, 10), (2, 20)):
+        talk.say(taken, revision=revision)
+    talk.settle()
+    assert events_only(talk) == [1, 2, 3]
+
+
+def test_a_waiting_message_holds_back_its_subject_and_no_other(talk: Talk) -> None:
+    def wait_for_first(tx: Transaction, message: Message) -> None:
+        if message.data["taken"] == 1:
+            raise NotYet("events", "evt_elsewhere", 1)
+        talk.remember(tx, message)
+
+    talk.handler = wait_for_first
+    talk.say(1)
+    talk.say(2)
+    talk.say(5, subject="evt_2")
+    talk.settle()
+    assert events_only(talk) == [5]
+
+
+def test_a_dead_message_lets_its_subject_go_on(talk: Talk) -> None:
+    def fail_first(tx: Transaction, message: Message) -> None:
+        if message.data["taken"] == 1:
+            raise ZeroDivisionError
+        talk.remember(tx, message)
+
+    talk.handler = fail_first
+    talk.say(1)
+    talk.say(2)
+    for _ in range(6):
+        talk.settle()
+        talk.clock.advance(timedelta(minutes=6))
+    assert events_only(talk) == [2]
+    dead = [row for row in talk.inbox() if row.dead_at]
+    assert [(row.attempts, row.last_error) for row in dead] == [(5, "ZeroDivisionError")]
+
+
+def test_a_missing_fact_wakes_what_waits_for_it(talk: Talk) -> None:
+    known: list[str] = []
+
+    def handler(tx: Transaction, message: Message) -> None:
+        if message.subject == "evt_late":
+            known.append(tx.source)
+        elif tx.source not in known:
+            raise NotYet("registrations", "evt_late", 1)
+        talk.remember(tx, message)
+
+    talk.handler = handler
+    talk.say(2)
+    talk.settle()
+    assert talk.handled == []
+    talk.say(1, subject="evt_late")
+    talk.settle()  # the clock stands still: it was woken, not retried
+    assert events_only(talk) == [1, 2]
+    assert all(row.attempts == 0 for row in talk.inbox())
+
+
+def test_twin_without_waking_it_would_still_wait(talk: Talk) -> None:
+    def handler(tx: Transaction, message: Message) -> None:
+        if message.subject != "evt_late":
+            raise NotYet("registrations", "evt_late", 1)
+        talk.remember(tx, message)
+
+    talk.handler = handler
+    talk.say(2)
+    talk.settle()
+    with talk.databases["events"].transaction() as tx:
+        tx.execute(update(INBOX).values(waiting_subject=None))
+    talk.handler = talk.remember
+    talk.say(1, subject="evt_late")
+    talk.settle()
+    assert events_only(talk) == [1]
+
+
+def test_what_waits_over_an_hour_is_shown_as_dead_and_still_woken(talk: Talk) -> None:
+    known = False
+
+    def handler(tx: Transaction, message: Message) -> None:
+        if message.subject == "evt_late":
+            return
+        if not known:
+            raise NotYet("registrations", "evt_late", 1)
+        talk.remember(tx, message)
+
+    talk.handler = handler
+    talk.say(2)
+    for _ in range(70):
+        talk.settle()
+        talk.clock.advance(timedelta(minutes=1))
+    assert [row.dead_at is not None for row in talk.inbox()] == [True]
+    known = True
+    talk.say(1, subject="evt_late")
+    talk.settle()
+    assert events_only(talk) == [2]
+    assert not any(row.dead_at for row in talk.inbox())
+
+
+def test_a_failed_handler_leaves_nothing_behind_and_the_others_are_done(talk: Talk) -> None:
+    with talk.databases["events"].connection() as connection:
+        connection.exec_driver_sql("CREATE TABLE effect (taken INTEGER)")
+
+    def handler(tx: Transaction, message: Message) -> None:
+        if tx.source != "events":
+            return
+        tx.connection().exec_driver_sql("INSERT INTO effect VALUES (?)", (message.data["taken"],))
+        if message.data["taken"] == 2:
+            raise ValueError("a name: Amal")
+
+    talk.handler = handler
+    for taken in (1, 2, 3):
+        talk.say(taken, subject=f"evt_{taken}")
+    talk.settle()
+    with talk.databases["events"].connection() as connection:
+        assert connection.exec_driver_sql("SELECT taken FROM effect").scalars().all() == [1, 3]
+    assert [row.last_error for row in talk.inbox() if row.last_error] == ["ValueError"]  # and no name
+
+
+def test_data_that_breaks_its_contract_is_dead_at_once(talk: Talk) -> None:
+    talk.say(1)
+    with talk.databases["registrations"].transaction() as tx:
+        tx.connection().exec_driver_sql("""UPDATE outbox SET body = replace(body, '"taken":1', '"taken":"many"')""")
+    talk.settle()
+    (row,) = talk.inbox()
+    assert row.dead_at is not None
+    assert row.last_error == "the data does not keep its contract: taken"
+
+
+def test_a_batch_is_ordered_by_the_row_its_handlers_lock(talk: Talk) -> None:
+    for number in (3, 1, 2, 1, 3):
+        talk.say(number, subject=f"evt_{number}", revision=len(talk.outbox()) + 1)
+    talk.relay_once()
+    seen: list[str] = []
+    talk.handler = lambda _tx, message: seen.append(message.data["event_id"])
+    talk.dispatch("events")
+    assert seen == sorted(seen)

@@ -14,7 +14,7 @@ class Invitation(Owned, Base):
 
     `yes_digit` is the odd digit that means yes in her texts; the next one means no. `answer` and `told_at` are the
     answer that counts, `status` and `position` her registration at `registration_revision`. `first_told_at`: when the
-    first notification about it was sent.
+    first notification about it was sent. `reply_revision`: of the last answer that was said of it.
     """
 
     __tablename__ = "invitations"
@@ -40,3 +40,4 @@ class Invitation(Owned, Base):
     party_size: Mapped[int] = mapped_column(default=1, server_default="1")
     position: Mapped[int | None]
     first_told_at: Mapped[datetime | None] = mapped_column(Instant)
+    reply_revision: Mapped[int] = mapped_column(BigId, default=0, server_default="0")

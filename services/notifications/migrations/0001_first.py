@@ -94,6 +94,7 @@ def _invitations() -> None:
         sa.Column("party_size", sa.Integer, nullable=False, server_default="1"),
         sa.Column("position", sa.Integer),
         sa.Column("first_told_at", Instant),
+        sa.Column("reply_revision", BigId, nullable=False, server_default="0"),
         sa.PrimaryKeyConstraint("id", name="pk_invitations"),
         sa.UniqueConstraint("event_id", "participant_id", name="uq_invitations_event_id_participant_id"),
     )
@@ -209,4 +210,10 @@ def _replies() -> None:
         sa.Column("at", Instant, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_receipts"),
         sa.UniqueConstraint("provider_id", "status", name="uq_receipts_provider_id_status"),
+    )
+    op.create_table(
+        "reply_fetches",
+        sa.Column("line", sa.String(80), nullable=False),
+        sa.Column("seen_until", Instant, nullable=False),
+        sa.PrimaryKeyConstraint("line", name="pk_reply_fetches"),
     )

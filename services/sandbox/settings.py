@@ -1,12 +1,21 @@
 """The sandbox's settings, read once from the environment."""
 
 from dataclasses import dataclass
+from ipaddress import ip_network
 
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate
 
 from shared.settings import setting
 
 _PORT = validate.Range(0, 65535)
+
+
+def _networks(text: str) -> None:
+    for each in text.split():
+        try:
+            ip_network(each)
+        except ValueError:
+            raise ValidationError(f"{each} is not a network such as 127.0.0.0/8.") from None
 
 
 @dataclass(frozen=True)
@@ -34,9 +43,13 @@ class Settings:
         default="",
     )
     sandbox_clients: str = setting(
-        "networks whose clients may use the pages and the JSON, which ask for no token", default="127.0.0.0/8 ::1/128"
+        "networks whose clients may use the pages and the JSON, which ask for no token",
+        fields.String(validate=_networks),
+        default="127.0.0.0/8 ::1/128",
     )
-    sandbox_hosts: str = setting("host names by which the pages and the JSON answer", default="localhost 127.0.0.1 ::1")
+    sandbox_hosts: str = setting(
+        "host names by which the pages and the JSON answer, beside addresses in SANDBOX_CLIENTS", default="localhost"
+    )
     twilio_account_sid: str = setting(
         "account that the Twilio API serves (unset: made from the secret key)", default=""
     )

@@ -3,15 +3,17 @@
 from random import Random
 
 from flask import Flask, Response
+from prometheus_client import CollectorRegistry
 
 from services.sandbox.account import Account
 from services.sandbox.http import json_api, mail_pages, phone_pages, twilio_api
 from services.sandbox.http.guards import Door
 from services.sandbox.http.held import Held
 from services.sandbox.http.writing import Writing
+from services.sandbox.weather import WeatherReport
 from shared.database import Database
 from shared.http import problem_documents
-from shared.http.authentication import public
+from shared.http.health import health_routes
 
 LARGEST = 12_000_000  # bytes of one request
 
@@ -29,13 +31,15 @@ def make_app(
     app.register_blueprint(json_api.routes(database, door, writing))
     app.register_blueprint(phone_pages.routes(database, door, writing))
     app.register_blueprint(mail_pages.routes(database, door))
-    app.add_url_rule("/live", "live", public(_live))
+    app.register_blueprint(health_routes(lambda: _ready(database), CollectorRegistry()))
     app.after_request(_harden)
     return app
 
 
-def _live() -> dict[str, str]:
-    return {"status": "alive"}
+def _ready(database: Database) -> dict[str, str]:
+    with database.read() as tx:
+        tx.get(WeatherReport, "sms")
+    return {}
 
 
 def _harden(response: Response) -> Response:

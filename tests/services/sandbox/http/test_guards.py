@@ -21,7 +21,9 @@ def test_only_this_machine_is_let_in(box: Box, path: str) -> None:
 @pytest.mark.parametrize("path", OPEN)
 def test_a_foreign_name_for_this_machine_is_turned_away(box: Box, path: str) -> None:
     assert box.client.get(path, headers={"Host": "rebound.example.org:8001"}).status_code == 403
-    assert box.client.get(path, headers={"Host": "[::1]:8001"}).status_code == 200
+    assert box.client.get(path, headers={"Host": "192.0.2.1"}).status_code == 403
+    for ours in ("localhost:8000", "127.0.0.2:8000", "[::1]:8001", "LOCALHOST"):
+        assert box.client.get(path, headers={"Host": ours}).status_code == 200
 
 
 @pytest.mark.parametrize(

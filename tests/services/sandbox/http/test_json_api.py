@@ -1,5 +1,6 @@
 import pytest
 
+from shared.http.authentication import routes_without_authentication
 from tests.services.sandbox.box import ADA, BO, LINE, Box
 
 SMS, MAIL, WEATHER = "/sandbox/api/sms", "/sandbox/api/mail", "/sandbox/api/weather"
@@ -142,6 +143,9 @@ def test_a_body_beyond_all_measure_is_refused(box: Box) -> None:
 
 
 def test_every_address_says_who_may_call_it(box: Box) -> None:
-    from shared.http.authentication import routes_without_authentication
-
     assert routes_without_authentication(box.service.app) == []
+
+
+def test_its_health_is_told(box: Box) -> None:
+    assert box.client.get("/live").status_code == 200
+    assert box.client.get("/ready").json == {"status": "ready", "reasons": {}}

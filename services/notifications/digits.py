@@ -1,10 +1,9 @@
 """Which digits in a text mean yes and no to which invitation: 1 and 2 for the first open one on a phone, then 3 and 4.
 
-A pair of digits is held until a day after its event is over, so that a late "1" never answers another invitation. Digits
-differ over all organisations that write to the phone, whatever number they write from.
+A pair of digits is held until a day after its event is over, so that a late "1" never answers another invitation.
+Digits differ over all organisations that write to the phone, whatever number they write from.
 """
 
-from collections import defaultdict
 from collections.abc import Collection
 from datetime import timedelta
 
@@ -19,25 +18,22 @@ HELD_AFTER = timedelta(days=1)
 
 
 def allot(tx: Transaction, invitation_ids: Collection[str]) -> dict[str, int]:
-    """Gives each of these invitations its odd digit, the smallest free on its phone; who has one keeps it."""
-    asked = select(Invitation.id, Invitation.yes_digit, Recipient.phone).join(
-        Recipient, Recipient.id == Invitation.participant_id
-    )
-    rows = tx.execute(
-        asked.join(KnownEvent, KnownEvent.id == Invitation.event_id)
-        .where(Invitation.id.in_(invitation_ids), Recipient.phone.is_not(None))
-        .order_by(KnownEvent.starts_at, Invitation.id)
-    ).all()
-    given = {row.id: row.yes_digit for row in rows if row.yes_digit is not None}
-    wanting = [row for row in rows if row.yes_digit is None]
-    if not wanting:
-        return given
-    held = _held_on(tx, {row.phone for row in wanting})
-    for row in wanting:
-        digit = smallest_free(held[row.phone])
-        held[row.phone].add(digit)
-        given[row.id] = digit
-    tx.execute(update(Invitation), [{"id": row.id, "yes_digit": given[row.id]} for row in wanting])
+    """Gives each of these invitations its odd digit, the smallest free on its phone; who has one keeps it.
+
+    Invitations without a phone are left out of what it returns.
+    """
+    phone_of = _phones_locked(tx, invitation_ids)
+    held = _held(tx, phone_of)
+    given: dict[str, int] = {}
+    new: dict[str, int] = {}
+    for invitation_id, phone, digit in _in_order(tx, invitation_ids, phone_of):
+        others = {taken for other, taken in held[phone].items() if other != invitation_id}
+        # a digit clashes when a person got the phone of another after both were told
+        if digit is None or digit in others:
+            digit = new[invitation_id] = held[phone][invitation_id] = smallest_free(others)
+        given[invitation_id] = digit
+    if new:
+        tx.execute(update(Invitation), [{"id": key, "yes_digit": digit} for key, digit in new.items()])
     return given
 
 
@@ -49,13 +45,19 @@ def smallest_free(held: Collection[int]) -> int:
     return digit
 
 
-def _held_on(tx: Transaction, phones: Collection[str]) -> defaultdict[str, set[int]]:
-    # locked, so that two workers at one phone do not give the same digit; always in the order of ids
+def _phones_locked(tx: Transaction, invitation_ids: Collection[str]) -> dict[str, str]:
+    """The phone of everyone who shares one with these people; locked, so that no digit is given twice at once."""
+    asked = select(Invitation.participant_id).where(Invitation.id.in_(invitation_ids))
+    phones = select(Recipient.phone).where(Recipient.id.in_(asked), Recipient.phone.is_not(None))
     people = select(Recipient.id, Recipient.phone).where(Recipient.phone.in_(phones)).order_by(Recipient.id)
-    phone_of = {row.id: row.phone for row in tx.execute(people.with_for_update())}
-    held: defaultdict[str, set[int]] = defaultdict(set)
+    return {row.id: row.phone for row in tx.execute(people.with_for_update())}
+
+
+def _held(tx: Transaction, phone_of: dict[str, str]) -> dict[str, dict[str, int]]:
+    """By phone, which invitation holds which digit."""
+    held: dict[str, dict[str, int]] = {phone: {} for phone in phone_of.values()}
     rows = tx.execute(
-        select(Invitation.participant_id, Invitation.yes_digit)
+        select(Invitation.id, Invitation.participant_id, Invitation.yes_digit)
         .join(KnownEvent, KnownEvent.id == Invitation.event_id)
         .where(
             Invitation.participant_id.in_(phone_of),
@@ -64,5 +66,17 @@ def _held_on(tx: Transaction, phones: Collection[str]) -> defaultdict[str, set[i
         )
     )
     for row in rows:
-        held[phone_of[row.participant_id]].add(row.yes_digit)
+        held[phone_of[row.participant_id]][row.id] = row.yes_digit
     return held
+
+
+def _in_order(
+    tx: Transaction, invitation_ids: Collection[str], phone_of: dict[str, str]
+) -> list[tuple[str, str, int | None]]:
+    rows = tx.execute(
+        select(Invitation.id, Invitation.participant_id, Invitation.yes_digit)
+        .join(KnownEvent, KnownEvent.id == Invitation.event_id)
+        .where(Invitation.id.in_(invitation_ids), Invitation.participant_id.in_(phone_of))
+        .order_by(KnownEvent.starts_at, Invitation.id)
+    )
+    return [(row.id, phone_of[row.participant_id], row.yes_digit) for row in rows]

@@ -217,3 +217,15 @@ def _replies() -> None:
         sa.Column("seen_until", Instant, nullable=False),
         sa.PrimaryKeyConstraint("line", name="pk_reply_fetches"),
     )
+    op.create_table(
+        "known_consents",
+        sa.Column("id", sa.String(40), nullable=False),
+        sa.Column("organisation", sa.String(63), nullable=False),
+        sa.Column("revision", BigId, nullable=False),
+        sa.Column("participant_id", sa.String(40), nullable=False),
+        sa.Column("network_id", sa.String(40)),
+        sa.Column("channel", sa.String(8)),
+        sa.Column("given", sa.Boolean, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_known_consents"),
+    )
+    op.create_index("ix_known_consents_participant_id", "known_consents", ["participant_id"])

@@ -33,3 +33,20 @@ class StandingClock:
 
     def advance(self, step: timedelta) -> None:
         self.set(self._now + step)
+
+
+class ShiftedClock:
+    """The machine's clock, some time ahead: it runs on, and can be moved further; for the demo."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._ahead
+
+    def advance(self, step: timedelta) -> None:
+        self._ahead += step
+
+    def advance_to(self, instant: datetime) -> None:
+        """Moves to an instant, unless it is past already."""
+        self._ahead += max(instant - self.now(), timedelta())

@@ -22,6 +22,7 @@ from shared import crash_points
 from shared.broker.in_process import InProcessBroker
 from shared.clock import Clock, SystemClock
 from shared.ids import Ids, random_ids
+from shared.keys import Keys
 from shared.migrations import NewerSchema, is_behind
 from shared.service import Runtime, Service
 from shared.settings import Unusable, read
@@ -42,6 +43,10 @@ class Running:
     _folder: DataFolder
     _servers: list["Server"]
     _worker: Worker | None
+
+    @property
+    def keys(self) -> Keys:
+        return self.product.runtime.keys
 
     def __enter__(self) -> "Running":
         return self
@@ -68,7 +73,13 @@ class Server:
 
     def __init__(self, app: "WSGIApplication", bound: socket.socket, threads: int) -> None:
         self._server: Any = create_server(
-            app, sockets=[bound], threads=threads, ident=None, channel_timeout=30, connection_limit=500
+            app,
+            sockets=[bound],
+            threads=threads,
+            ident=None,
+            channel_timeout=30,
+            connection_limit=500,
+            channel_request_lookahead=1,  # else a request that waits does not notice that its client has gone
         )
         self._thread = threading.Thread(target=self._run, name=f"http:{bound.getsockname()[1]}", daemon=True)
 

@@ -42,3 +42,8 @@ def catalogue() -> dict[str, Contract]:
     modules = (events, registrations, notifications)
     contracts = [value for module in modules for value in vars(module).values() if isinstance(value, Contract)]
     return {contract.type: contract for contract in contracts}
+
+
+def writer_of(contract: Contract) -> str:
+    """The service that says messages of this type: it owns the file of the contract."""
+    return contract.schema.__module__.rpartition(".")[2]

@@ -8,6 +8,26 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.notifications.base import Base, Owned
 from shared.columns import BigId, Instant
 
+NOBODYS = "*"
+
+# Forward only: what has come as far as one rank is moved by a higher one alone, in whatever order receipts arrive.
+RANKS = {
+    "accepted": 0,
+    "scheduled": 0,
+    "queued": 0,
+    "sending": 0,
+    "sent": 1,
+    "undelivered": 2,
+    "failed": 2,
+    "delivered": 3,  # she has it, whatever was said before
+}
+ENDED_BADLY = ("undelivered", "failed")
+
+
+def is_forward(known: str, told: str) -> bool:
+    """Whether a status says more than the one that is known."""
+    return RANKS[told] > RANKS[known]
+
 
 class Receipt(Owned, Base):
     """A status that came before our row knew the provider's id; organisation `*` until then."""

@@ -9,9 +9,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.notifications.base import Base, Owned
 from shared.columns import Instant, JsonText
 
+NOBODYS = "*"  # the organisation of a reply while nobody knows whose it is
+
+UNDERSTOOD, ASKED, NEEDS_PERSON, IGNORED, RESOLVED = "understood", "asked", "needs_person", "ignored", "resolved"
+
 
 class Reply(Owned, Base):
-    """One text from a person, kept once by the provider's id; organisation `*` while nobody knows whose it is."""
+    """One text from a person, kept once by the provider's id; organisation `*` while nobody knows whose it is.
+
+    Its words are kept only for as long as a person has to read them, and a stranger's words and number never.
+    `meaning` is what it was taken to mean.
+    """
 
     __tablename__ = "replies"
     __table_args__ = (
@@ -32,3 +40,10 @@ class Reply(Owned, Base):
     state: Mapped[str] = mapped_column(String(12))
     resolved_by: Mapped[str | None] = mapped_column(String(120))
     resolved_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    def settle(self, state: str, **meaning: Any) -> None:
+        """Ends in a state that says what came of it; all but one that needs a person lose their words."""
+        self.state = state
+        self.meaning = {key: value for key, value in meaning.items() if value is not None}
+        if state != NEEDS_PERSON:
+            self.body = None

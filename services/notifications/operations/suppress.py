@@ -25,13 +25,13 @@ class Reach:
     network_id: str | None
 
 
-def suppress(tx: Transaction, *, channel: str, contact: str, reach: Reach, reason: str) -> Suppression:
-    """Suppresses a contact. Again for the same reason: nothing changes."""
+def suppress(tx: Transaction, *, channel: str, contact: str, reach: Reach, reason: str) -> tuple[Suppression, bool]:
+    """Suppresses a contact, and says whether that is new. Again for the same reason: nothing changes."""
     standing: Suppression | None = tx.scalar(
         _standing(channel, contact).where(*_exactly(reach), Suppression.reason == reason)
     )
     if standing:
-        return standing
+        return standing, False
     row = Suppression(
         id=tx.new_id("sup"),
         organisation=reach.organisation,
@@ -47,7 +47,7 @@ def suppress(tx: Transaction, *, channel: str, contact: str, reach: Reach, reaso
     _stop_what_waits(tx, row)
     if reason != CONSENT:  # who wrote down the consent need not be told of it
         _say(tx, row, suppressed=True)
-    return row
+    return row, True
 
 
 def lift_by_her(tx: Transaction, *, channel: str, contact: str) -> int:

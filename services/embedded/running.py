@@ -38,6 +38,7 @@ class Running:
 
     product: Product
     address: str
+    local_address: str
     sandbox_address: str | None
     is_new: bool
     _folder: DataFolder
@@ -137,7 +138,8 @@ def start(
     for part in (*servers, *([worker] if worker else [])):
         part.start()
     sandbox_address = f"http://127.0.0.1:{ports.sandbox}" if sandbox else None
-    return Running(product, told["SAMLING_PUBLIC_URL"], sandbox_address, is_new, folder, servers, worker)
+    local_address = f"http://{settings.samling_host}:{ports.product}"
+    return Running(product, told["SAMLING_PUBLIC_URL"], local_address, sandbox_address, is_new, folder, servers, worker)
 
 
 def _sandbox(

@@ -1,0 +1,252 @@
+"""The whole product in this process, on a clock that stands still: loops turn by hand, the sandbox really listens."""
+
+import email
+import random
+import re
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import requests
+from icalendar import Calendar
+
+from services.commands.audit import Line, audited
+from services.commands.reach import Reach
+from services.embedded import start
+from shared.clock import StandingClock
+from shared.http.client import Answer, ApiClient
+from shared.tokens import Identity, issue
+
+START = datetime(2027, 1, 4, 11, 0, tzinfo=UTC)  # a Monday, noon in Oslo
+KEY = "a-secret-for-tests-only"
+ORGANISATION = "demo"
+RESTING = 300  # turns after which the product is said never to rest
+
+
+@dataclass(frozen=True)
+class Sms:
+    """A text as a phone received it."""
+
+    id: str
+    to: str
+    body: str
+    segments: int
+
+    @property
+    def link(self) -> str:
+        found = re.search(r"https?://\S+/p/[\w-]+", self.body)
+        assert found, f"no link in: {self.body}"
+        return found.group(0)
+
+
+class TestProduct:
+    """Acts as organiser, participant and partner; looks at phones and mailboxes."""
+
+    __test__ = False
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        now: datetime = START,
+        template: Path | None = None,
+        settings: Mapping[str, str] | None = None,
+        seed: int = 7,
+    ) -> None:
+        self.folder = folder
+        self.settings = dict(settings or {})
+        if template:
+            shutil.copytree(template, folder, dirs_exist_ok=True)
+        self.clock = StandingClock(now)
+        self.chance = random.Random(seed)
+        self.open()
+
+    def open(self) -> None:
+        """Starts the product on its folder; after `crash()` as a new process would."""
+        environment = {
+            "SAMLING_DATA_DIR": str(self.folder),
+            "SAMLING_PORT": "0",
+            "SAMLING_SECRET_KEY": KEY,
+            "SAMLING_PUBLIC_URL": "http://samling.test",
+            "SAMLING_DECLINE_GRACE": "0",
+        }
+        self.running = start(environment | self.settings, clock=self.clock, chance=self.chance, work=False)
+        self.product = self.running.product
+        apis = {name: ApiClient(service.app) for name, service in self.product.services.items()}
+        self.reach = Reach(apis, self.running.keys, self.settle)
+
+    def close(self) -> None:
+        self.running.stop()
+
+    def restart(self) -> None:
+        """As after a crash: what was in memory is gone, the files stay."""
+        self.close()
+        self.open()
+
+    # Time
+
+    def settle(self) -> None:
+        """Turns every loop until nothing is due."""
+        for _ in range(RESTING):
+            if not self.product.run_once():
+                return
+        raise AssertionError("the product never comes to rest")
+
+    def pass_time(self, step: timedelta) -> None:
+        self.clock.advance(step)
+        self.settle()
+
+    # Organisers
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        role: str = "organiser",
+        organisation: str = ORGANISATION,
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
+        """One request; `path` begins with the service: `events/networks`."""
+        service, _, rest = path.partition("/")
+        identity = Identity(
+            organisation=organisation,
+            role=role,
+            subject="usr_test",
+            expires_at=self.clock.now() + timedelta(minutes=50),
+        )
+        api = self.reach.apis[service].with_token(issue(self.running.keys, identity))
+        arguments: dict[str, Any] = {"headers": headers} if method == "GET" else {"headers": headers, "json": body}
+        answer: Answer = getattr(api, method.lower())(f"/api/{service}/v1/{rest}", **arguments)
+        return answer
+
+    def do(self, method: str, path: str, body: Any = None, **options: Any) -> Any:
+        """A request that must succeed, and all that follows from it."""
+        answer = self.call(method, path, body, **options)
+        assert answer.status < 400, f"{method} {path}: {answer.status} {answer.json}"
+        self.settle()
+        return answer.json
+
+    def a_network(self, **fields: Any) -> dict[str, Any]:
+        body = {
+            "name": "Kvinnenettverket",
+            "slug": f"nettverk-{len(self.do('GET', 'events/networks')['items'])}",
+            "timezone": "Europe/Oslo",
+            "country": "NO",
+            "languages": ["nb", "en", "ar"],
+            "signature": "Kvinnenett",
+            "contact": {"name": "Ingrid Solberg", "phone": "+447700900001"},
+            "sending": "on",
+            "quiet_hours": None,
+        }
+        network: dict[str, Any] = self.do("POST", "events/networks", body | fields)
+        return network
+
+    def an_event(self, network: dict[str, Any], *, in_days: float = 10, publish: bool = True, **fields: Any) -> Any:
+        """A single event, two hours long; published, it invites at once."""
+        starts = self.clock.now() + timedelta(days=in_days)
+        body = {
+            "network_id": network["id"],
+            "title": {"nb": "Samling", "en": "Gathering", "ar": "لقاء"},
+            "starts_at": starts.isoformat(),
+            "ends_at": (starts + timedelta(hours=2)).isoformat(),
+            "timezone": "Europe/Oslo",
+            "capacity": 20,
+            "place": {"name": "Biblioteket", "address": "Storgata 1"},
+        }
+        event: dict[str, Any] = self.do("POST", "events/events", body | fields)
+        if publish:
+            event = self.do("POST", f"events/events/{event['id']}/publish", {"invite": "now"})
+        return event
+
+    def a_member(self, network: dict[str, Any], name: str, *, joins: bool = True, **fields: Any) -> Any:
+        """A person with a phone, a mailbox, or both, in a network."""
+        body = {"name": name, "language": "nb"} | fields
+        body.setdefault("channels", [c for c, key in (("sms", "phone"), ("email", "email")) if key in body])
+        participant: dict[str, Any] = self.do("POST", "registrations/participants", body)
+        if joins:
+            membership = {"participant_id": participant["id"], "network_id": network["id"]}
+            self.do("POST", "registrations/memberships", membership)
+        return participant
+
+    def registrations(self, event: dict[str, Any]) -> dict[str, str]:
+        """Status by participant."""
+        items = self.do("GET", f"registrations/events/{event['id']}/registrations?limit=200")["items"]
+        return {item["participant_id"]: item["status"] for item in items}
+
+    # Participants
+
+    def phone(self, number: str) -> list[Sms]:
+        """All texts that a phone received, in order."""
+        return [
+            Sms(item["id"], item["to"], item["body"], item["segments"])
+            for item in self._world("sms", number)
+            if item["direction"] == "out"
+        ]
+
+    def texts(self, sender: str, body: str) -> None:
+        """A person writes from her phone, and all that follows from it."""
+        self.put_text(sender, body)
+        self.settle()
+
+    def put_text(self, sender: str, body: str) -> None:
+        answer = requests.post(f"{self.world}/sandbox/api/sms", json={"from": sender, "body": body}, timeout=10)
+        assert answer.status_code == 201, answer.text
+
+    def mailbox(self, address: str) -> list[EmailMessage]:
+        """All mails that an address received, in order."""
+        return [
+            email.message_from_string(item["raw"], policy=default)  # type: ignore[misc]
+            for item in self._world("mail", address)
+        ]
+
+    def weather(self, **weather: Any) -> None:
+        """How the world misbehaves: `sms={"refuse": 1}`; nothing: fair."""
+        requests.put(f"{self.world}/sandbox/api/weather", json=weather, timeout=10).raise_for_status()
+
+    @property
+    def world(self) -> str:
+        return str(self.running.sandbox_address)
+
+    def _world(self, kind: str, to: str) -> list[dict[str, Any]]:
+        answer = requests.get(f"{self.world}/sandbox/api/{kind}", params={"to": to, "limit": 200}, timeout=10)
+        items: list[dict[str, Any]] = answer.json()["items"]
+        return items
+
+    # The books
+
+    def audit(self) -> None:
+        """Every book balances, and no message gave up."""
+        self.pass_time(timedelta(seconds=11))
+        out = [line for line in self.books() if not line.balanced]
+        assert out == [], "\n".join(map(str, out))
+
+    def books(self) -> list[Line]:
+        return audited(self.reach)
+
+
+def calendar_of(message: EmailMessage) -> str:
+    """The calendar part of a mail, unfolded from its transfer encoding."""
+    for part in message.walk():
+        if part.get_content_type() == "text/calendar":
+            return str(part.get_content())
+    raise AssertionError("the mail has no calendar part")
+
+
+def event_of(calendar: str) -> Any:
+    """The one VEVENT of a calendar file, read by an independent parser that found no fault anywhere."""
+    parsed = Calendar.from_ical(calendar)
+    for component in parsed.walk():
+        assert component.errors == [], component.errors
+    (event,) = parsed.walk("VEVENT")
+    return event
+
+
+def bodies(texts: Iterable[Sms]) -> str:
+    return "\n---\n".join(text.body for text in texts)

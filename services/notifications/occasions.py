@@ -1,0 +1,72 @@
+"""Why we tell people something: on which channels, in which lane, with which calendar method."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from services.notifications.notification import CHANNELS, SMS
+
+Method = Literal["REQUEST", "CANCEL"]
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """One row of the table.
+
+    `channels`: where it may be told, if the person chose them. `calendar`: the method of the file that its mail
+    carries. `answers`: it answers what she has just done, at any hour. `statuses`: those of her registration under
+    which it is still true (empty: any). `of_event`: it is about the whole event.
+    """
+
+    name: str
+    lane: str = "urgent"
+    channels: tuple[str, ...] = CHANNELS
+    calendar: Method | None = None
+    answers: bool = False
+    statuses: frozenset[str] = frozenset()
+    of_event: bool = False
+
+
+HERE = frozenset({"confirmed"})
+
+INVITATION = Occasion("invitation", lane="bulk", calendar="REQUEST")
+CONFIRMED = Occasion("confirmed", calendar="REQUEST", answers=True, statuses=HERE)
+MOVED_UP = Occasion("moved_up", calendar="REQUEST", statuses=HERE)
+WAITING = Occasion("waiting", answers=True, statuses=frozenset({"waitlisted"}))
+OFFER = Occasion("offer", statuses=frozenset({"offered"}))
+OFFER_LAPSED = Occasion("offer_lapsed", statuses=frozenset({"cancelled", "declined", "waitlisted"}))
+CANCELLED = Occasion("cancelled", calendar="CANCEL", statuses=frozenset({"cancelled", "declined"}))
+DECLINED = Occasion("declined", channels=(SMS,), answers=True, statuses=frozenset({"cancelled", "declined"}))
+TENTATIVE = Occasion("tentative", channels=(SMS,), answers=True, statuses=frozenset({"tentative"}))
+REFUSED = Occasion("refused", answers=True)
+DETAILS = Occasion("details", channels=(SMS,), answers=True)
+WHICH = Occasion("which", channels=(SMS,), answers=True)
+STOPPED = Occasion("stopped", channels=(SMS,), answers=True)
+STOPPED = Occasion("stopped", channels=(SMS,), answers=True)
+WHICH = Occasion("which", channels=(SMS,), answers=True)
+REMINDER = Occasion("reminder", lane="reminder", statuses=HERE)
+MOVED = Occasion("moved", calendar="REQUEST", of_event=True)
+EVENT_CANCELLED = Occasion("event_cancelled", calendar="CANCEL", of_event=True)
+
+OCCASIONS = {
+    occasion.name: occasion
+    for occasion in (
+        INVITATION,
+        CONFIRMED,
+        MOVED_UP,
+        WAITING,
+        OFFER,
+        OFFER_LAPSED,
+        CANCELLED,
+        DECLINED,
+        TENTATIVE,
+        REFUSED,
+        DETAILS,
+        STOPPED,
+        WHICH,
+        WHICH,
+        STOPPED,
+        REMINDER,
+        MOVED,
+        EVENT_CANCELLED,
+    )
+}

@@ -1,0 +1,32 @@
+"""Keeps the copy of a network, and sends or holds as its organiser says."""
+
+from typing import cast
+
+from sqlalchemy import Table
+
+from services.notifications.known_network import KnownNetwork
+from services.notifications.operations.release_held import hold_back, release_held
+from services.notifications.operations.tell import SENDING_HELD
+from shared.contracts.events import NETWORK_CHANGED
+from shared.database import Transaction
+from shared.message import Message
+from shared.sql import follow
+
+
+def follow_network(tx: Transaction, message: Message) -> None:
+    """Takes the network's state unless a newer one is known."""
+    state = NETWORK_CHANGED.dump(message.data)
+    row = {
+        "id": state["id"],
+        "organisation": message.organisation,
+        "revision": message.revision,
+        "sending": state["sending"],
+        "state": state,
+    }
+    if not follow(tx, cast(Table, KnownNetwork.__table__), row):
+        return
+    network = tx.get_one(KnownNetwork, state["id"], populate_existing=True)
+    if network.on:
+        release_held(tx, network, SENDING_HELD)
+    else:
+        hold_back(tx, network)

@@ -1,0 +1,100 @@
+"""Takes a few hundred invitations at once and owes each person hers."""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Callable
+from typing import Any, cast
+
+from sqlalchemy import Table, select
+
+from services.notifications.invitation import Invitation
+from services.notifications.known_event import KnownEvent
+from services.notifications.known_network import KnownNetwork
+from services.notifications.occasions import INVITATION
+from services.notifications.operations.release_held import why_too_late
+from services.notifications.operations.tell import tell
+from shared.database import Transaction
+from shared.dispatcher import NotYet
+from shared.keys import Keys
+from shared.message import Message
+from shared.sql import insert
+
+INVITATIONS = cast(Table, Invitation.__table__)
+
+Secret = Callable[[str], str]
+
+
+def reply_secrets(keys: Keys) -> Secret:
+    """Makes the secret part of reply addresses: not to be guessed from the invitation's id."""
+    key = keys.derive("reply addresses")[0]
+
+    def secret(invitation_id: str) -> str:
+        # lower case only: not every mail server keeps the case of an address
+        return base64.b32encode(hmac.digest(key, invitation_id.encode(), hashlib.sha256)).decode().lower()[:22]
+
+    return secret
+
+
+def issue_invitations(tx: Transaction, message: Message, secret: Secret) -> None:
+    """Keeps the invitations; those that are new, or came back after a removal, are told."""
+    data = message.data
+    event, network = known(tx, data["event_id"])
+    ids = [invitation["participant_id"] for invitation in data["invitations"]]
+    before = {key: row.revision for key, row in _known(tx, event.id, ids).items()}
+    rows = [
+        {
+            "id": invitation["id"],
+            "organisation": message.organisation,
+            "revision": message.revision,
+            "event_id": event.id,
+            "network_id": network.id,
+            "participant_id": invitation["participant_id"],
+            "link_version": invitation["link_version"],
+            "announce": data["announce"],
+            "reply_secret": secret(invitation["id"]),
+        }
+        for invitation in data["invitations"]
+    ]
+    _take(tx, rows)
+    if data["announce"] and not why_too_late(event, INVITATION.name, tx):
+        now = _known(tx, event.id, ids)
+        new = [now[key] for key in ids if _is_news(before.get(key), now[key])]
+        for cause in {invitation.registration_revision for invitation in new}:
+            some = [invitation for invitation in new if invitation.registration_revision == cause]
+            tell(tx, INVITATION, event=event, network=network, invitations=some, cause=cause)
+
+
+def known(tx: Transaction, event_id: str) -> tuple[KnownEvent, KnownNetwork]:
+    """The event and its network; NotYet if one has not come through."""
+    event = tx.get(KnownEvent, event_id)
+    if event is None:
+        raise NotYet("events", event_id)
+    network = tx.get(KnownNetwork, event.network_id)
+    if network is None:
+        raise NotYet("events", event.network_id)
+    return event, network
+
+
+def _known(tx: Transaction, event_id: str, participants: list[str]) -> dict[str, Invitation]:
+    query = select(Invitation).where(Invitation.event_id == event_id, Invitation.participant_id.in_(participants))
+    return {row.participant_id: row for row in tx.scalars(query.execution_options(populate_existing=True))}
+
+
+def _take(tx: Transaction, rows: list[dict[str, Any]]) -> None:
+    if not rows:
+        return
+    statement = insert(tx, INVITATIONS)
+    changed = {name: statement.excluded[name] for name in ("id", "revision", "link_version", "announce")}
+    newer = INVITATIONS.c.revision < statement.excluded.revision
+    tx.flush()
+    tx.connection().execute(
+        statement.on_conflict_do_update(index_elements=["event_id", "participant_id"], set_=changed, where=newer),
+        rows,
+    )
+
+
+def _is_news(before: int | None, now: Invitation) -> bool:
+    if not before:
+        return now.status is None
+    return now.revision > before and now.status == "cancelled" and now.revision > now.registration_revision

@@ -1,0 +1,141 @@
+"""Makes the notifications that people are owed, for one person or for thousands alike."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, cast
+
+from sqlalchemy import Table, select
+
+from services.notifications import reach
+from services.notifications.invitation import Invitation
+from services.notifications.known_event import KnownEvent
+from services.notifications.known_network import KnownNetwork
+from services.notifications.notification import (
+    AWAITING_RECIPIENT,
+    CHANNELS,
+    HELD,
+    QUEUED,
+    SMS,
+    SUPPRESSED,
+    UNREACHABLE,
+    Notification,
+)
+from services.notifications.occasions import STOPPED, Occasion
+from services.notifications.operations.report_failure import Failure, report_failures
+from services.notifications.recipient import Recipient
+from services.notifications.suppression import forbidden
+from services.notifications.timing import due_at
+from shared.database import Transaction
+from shared.sql import insert_ignore
+
+NOTIFICATIONS = cast(Table, Notification.__table__)
+ANY_CHANNEL = "any"
+SENDING_HELD = "sending held"
+AT_ONCE = 500
+
+Row = dict[str, Any]
+
+
+def tell(
+    tx: Transaction,
+    occasion: Occasion,
+    *,
+    event: KnownEvent,
+    network: KnownNetwork,
+    invitations: Sequence[Invitation],
+    cause: int | str,
+    channels: Collection[str] = CHANNELS,
+    data: Mapping[str, Any] | None = None,
+) -> None:
+    """Owes these people this occasion over every channel of theirs; the same cause twice gives nothing new.
+
+    A person who is not known yet gets one row that waits for her.
+    """
+    for start in range(0, len(invitations), AT_ONCE):
+        some = invitations[start : start + AT_ONCE]
+        rows = list(_rows(tx, occasion, event, network, some, cause, channels, dict(data or {})))
+        insert_ignore(tx, NOTIFICATIONS, rows, "key")
+        report_failures(tx, [_failure(row) for row in rows if row["state"] == UNREACHABLE])
+
+
+def _rows(
+    tx: Transaction,
+    occasion: Occasion,
+    event: KnownEvent,
+    network: KnownNetwork,
+    invitations: Sequence[Invitation],
+    cause: int | str,
+    channels: Collection[str],
+    data: Row,
+) -> Iterator[Row]:
+    people = _people(tx, network.organisation, invitations)
+    suppressed = _suppressed(tx, network, people)
+    due = due_at(occasion, event, network, tx.now, data)
+    for invitation in invitations:
+        person = people.get(invitation.participant_id)
+        if person is not None and person.erased_at:
+            continue
+        for channel, state, reason in _ways(occasion, network, person, channels, suppressed):
+            yield {
+                "id": tx.new_id("ntf"),
+                "organisation": network.organisation,
+                "network_id": network.id,
+                "event_id": event.id,
+                "participant_id": invitation.participant_id,
+                "invitation_id": invitation.id,
+                "occasion": occasion.name,
+                "channel": channel,
+                "lane": occasion.lane,
+                "key": f"{invitation.id}/{occasion.name}/{cause}/{channel}",
+                "state": state,
+                "created_at": tx.now,
+                "due_at": due if state == QUEUED else None,
+                "reason": reason,
+                "data": data,
+            }
+
+
+def _people(tx: Transaction, organisation: str, invitations: Sequence[Invitation]) -> dict[str, Recipient]:
+    ids = {invitation.participant_id for invitation in invitations}
+    query = select(Recipient).where(Recipient.organisation == organisation, Recipient.id.in_(ids))
+    return {person.id: person for person in tx.scalars(query)}
+
+
+def _suppressed(tx: Transaction, network: KnownNetwork, people: Collection[str]) -> set[tuple[str, str]]:
+    """Who must not be told on which channel."""
+    found: set[tuple[str, str]] = set()
+    for channel in CHANNELS:
+        contact = Recipient.phone if channel == SMS else Recipient.email
+        forbids = forbidden(channel=channel, contact=contact, organisation=network.organisation, network_id=network.id)
+        found.update(
+            (key, channel) for key in tx.scalars(select(Recipient.id).where(Recipient.id.in_(people), forbids))
+        )
+    return found
+
+
+def _ways(
+    occasion: Occasion,
+    network: KnownNetwork,
+    person: Recipient | None,
+    channels: Collection[str],
+    suppressed: set[tuple[str, str]],
+) -> Iterator[tuple[str, str, str | None]]:
+    """Channel, state and reason of each notification this person is owed."""
+    if person is None:
+        yield ANY_CHANNEL, AWAITING_RECIPIENT, None
+        return
+    if not reach.chosen(person):
+        yield (person.channels[0] if person.channels else SMS), UNREACHABLE, reach.NO_CONTACT
+        return
+    for channel in reach.chosen(person, [name for name in occasion.channels if name in channels]):
+        if (person.id, channel) in suppressed and occasion is not STOPPED:
+            yield channel, SUPPRESSED, None
+        elif not network.on:
+            yield channel, HELD, SENDING_HELD
+        else:
+            yield channel, QUEUED, None
+
+
+def _failure(row: Row) -> Failure:
+    return Failure(
+        row["organisation"], row["id"], row["participant_id"], row["event_id"], row["channel"], row["reason"], True
+    )

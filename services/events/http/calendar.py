@@ -1,0 +1,57 @@
+"""What everyone may see of a network that chose to be public: its page and its calendar feed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, current_app, request
+
+from services.events import queries, schemas
+from services.events.network import Network
+from shared.http.authentication import public
+from shared.http.blueprint import Blueprint, View
+from shared.http.edge import edge
+
+routes = Blueprint("calendar", __name__, description="Public page and calendar feed of a network")
+
+_MEDIA_TYPE = "text/calendar; charset=utf-8; method=PUBLISH"
+_CONTENT = {"text/calendar": {"schema": {"type": "string"}}}
+_RESPONSES = {"200": {"description": "A calendar file", "content": _CONTENT}, "304": {"description": "As you have it"}}
+_documented: Callable[[View], View] = routes.doc(responses=_RESPONSES)
+
+
+@routes.route("/networks/<network_id>/calendar.ics")
+@public
+@_documented
+def get_feed(network_id: str) -> Response:
+    """The calendar feed of a public network."""
+    return _feed(Network.id == network_id)
+
+
+@routes.route("/public/networks/<slug>/calendar.ics")
+@public
+@_documented
+def get_feed_by_slug(slug: str) -> Response:
+    """The same feed, by the network's slug."""
+    return _feed(Network.slug == slug)
+
+
+@routes.route("/public/networks/<slug>")
+@public
+@routes.response(200, schemas.PublicNetwork)
+def get_public_network(slug: str) -> dict[str, Any]:
+    """A public network with its next events, as far as its wording allows."""
+    with edge().read() as tx:
+        return queries.public_network_by_slug(tx, slug)
+
+
+def _feed(which: Any) -> Response:
+    with edge().read() as tx:
+        network = queries.public(tx, which)
+        etag = queries.feed_etag(network, tx.now)
+        known = request.if_none_match.contains_weak(etag)
+        response = current_app.response_class(
+            "" if known else queries.feed(tx, network), 304 if known else 200, content_type=_MEDIA_TYPE
+        )
+    response.set_etag(etag)
+    response.headers["Cache-Control"] = "no-cache"
+    return response

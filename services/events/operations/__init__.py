@@ -1,0 +1,1 @@
+"""What `events` can do: one file per verb."""

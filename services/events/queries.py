@@ -1,0 +1,138 @@
+"""Reads that answer GET routes."""
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, select
+
+from services.events.date_exception import DateException
+from services.events.event import Event
+from services.events.network import Network, feed_window
+from services.events.reach import Reach
+from services.events.series import Series
+from services.events.views import event_shown, exception_shown, network_shown, public_network, series_shown
+from shared.database import Transaction
+from shared.http.paging import page
+from shared.icalendar import vtimezone, wrap
+from shared.problems import NotFound
+
+Shown = dict[str, Any]
+Thing = TypeVar("Thing", Network, Series, Event)
+
+NEXT_EVENTS = 12
+
+
+def network(tx: Transaction, network_id: str, reach: Reach) -> Shown:
+    return network_shown(_one(tx, Network, network_id, reach))
+
+
+def series(tx: Transaction, series_id: str, reach: Reach) -> Shown:
+    return series_shown(_one(tx, Series, series_id, reach))
+
+
+def event(tx: Transaction, event_id: str, reach: Reach) -> Shown:
+    return event_shown(_one(tx, Event, event_id, reach))
+
+
+def exception(tx: Transaction, key: str, reach: Reach) -> Shown:
+    """The exception `<series>/<date>`, with the event of that date."""
+    series_id, _, day = key.partition("/")
+    _one(tx, Series, series_id, reach)
+    kept = tx.get(DateException, (series_id, day))
+    if kept is None:
+        raise NotFound
+    found = select(Event.id).where(Event.series_id == series_id, Event.series_date == day)
+    return exception_shown(kept, tx.scalar(found))
+
+
+def networks(tx: Transaction, reach: Reach, *, slug: str | None = None, **paging: Any) -> Shown:
+    query = select(Network).where(*reach.covers(Network))
+    if slug is not None:
+        query = query.where(Network.slug == slug)
+    return page(tx, query, Network.id, show=network_shown, **paging)
+
+
+def all_series(tx: Transaction, reach: Reach, *, network_id: str | None = None, **paging: Any) -> Shown:
+    query = select(Series).where(*reach.covers(Series))
+    if network_id is not None:
+        query = query.where(Series.network_id == network_id)
+    return page(tx, query, Series.id, show=series_shown, **paging)
+
+
+def events_of_series(tx: Transaction, series_id: str, reach: Reach, **paging: Any) -> Shown:
+    """The dates of a series in the order of time."""
+    _one(tx, Series, series_id, reach)
+    return _by_time(tx, select(Event).where(Event.series_id == series_id), paging)
+
+
+def events(
+    tx: Transaction,
+    reach: Reach,
+    *,
+    network_id: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    **paging: Any,
+) -> Shown:
+    """Events in the order of time."""
+    query = select(Event).where(*reach.covers(Event))
+    if network_id is not None:
+        query = query.where(Event.network_id == network_id)
+    if since is not None:
+        query = query.where(Event.ends_at > since)
+    if until is not None:
+        query = query.where(Event.starts_at < until)
+    return _by_time(tx, query, paging)
+
+
+def public_network_by_slug(tx: Transaction, slug: str) -> Shown:
+    """A network that is public, with its next events; any other answers like one that does not exist."""
+    found = public(tx, Network.slug == slug)
+    coming = _announced(found).where(Event.ends_at > tx.now).order_by(Event.sort_key).limit(NEXT_EVENTS)
+    return public_network(found, list(tx.scalars(coming)))
+
+
+def public(tx: Transaction, which: Any) -> Network:
+    """The network, if it is public."""
+    found = tx.scalar(select(Network).where(which, Network.public))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def feed_etag(found: Network, now: datetime) -> str:
+    """What changes whenever a byte of the feed does."""
+    return f"{found.feed_version}-{feed_window(now):%Y%m}"
+
+
+def feed(tx: Transaction, found: Network) -> str:
+    """The calendar file of a network, joined from what is stored."""
+    rows = tx.execute(
+        _announced(found)
+        .with_only_columns(Event.vevent, Event.timezone, Event.starts_at, Event.ends_at)
+        .where(Event.ends_at >= feed_window(tx.now))
+        .order_by(Event.sort_key)
+    ).all()
+    windows: dict[str, tuple[datetime, datetime]] = {}
+    for _, zone, starts_at, ends_at in rows:
+        first, last = windows.get(zone, (starts_at, ends_at))
+        windows[zone] = min(first, starts_at), max(last, ends_at)
+    zones = [vtimezone(zone, first, last) for zone, (first, last) in windows.items()]
+    name = found.name if found.wording == "open" else found.signature
+    return wrap("PUBLISH", [row.vevent for row in rows if row.vevent], zones, name=name)
+
+
+def _announced(found: Network) -> Select[Any]:
+    own = Event.organisation == found.organisation, Event.network_id == found.id
+    return select(Event).where(*own, Event.published_at.is_not(None))
+
+
+def _by_time(tx: Transaction, query: Select[Any], paging: dict[str, Any]) -> Shown:
+    return page(tx, query, Event.sort_key, show=event_shown, **paging)
+
+
+def _one(tx: Transaction, kind: type[Thing], thing_id: str, reach: Reach) -> Thing:
+    found = tx.scalar(select(kind).where(kind.id == thing_id, *reach.covers(kind)))
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,16 @@
+"""The service `events` alone, one per test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.services.events.organiser import Organiser, events_alone
+
+
+@pytest.fixture
+def organiser(tmp_path: Path) -> Iterator[Organiser]:
+    """An organiser of the organisation `demo`."""
+    service = events_alone(tmp_path)
+    yield Organiser(service)
+    service.service.close()

@@ -28,7 +28,7 @@ def receive_reply(
         "provider_id": provider_id,
         "channel": channel,
         "from_contact": from_ if people else "",
-        "to_contact": to if people else "",
+        "to_contact": to[:320] if people else "",
         "body": _storable(body) if people else None,
         "received_at": told_at,
         "meaning": None,

@@ -1,0 +1,79 @@
+"""Fetches what people wrote, so that no answer hangs on a webhook that the provider tries twice within seconds."""
+
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import select
+
+from services.notifications.channels.sms_inbox import InboundSms, ListInbound
+from services.notifications.notification import SMS
+from services.notifications.operations.receive_reply import receive_reply
+from services.notifications.reply import Reply
+from services.notifications.reply_fetch import ReplyFetch
+from shared import crash_points
+from shared.database import Database
+from shared.periodic import every
+from shared.worker import Step
+
+_log = structlog.get_logger(__name__)
+
+INTERVAL = timedelta(minutes=1)
+OVERLAP = timedelta(minutes=15)  # their clock is not ours, and a text may be listed late
+AT_ONCE = 500
+
+
+class ReplyFetcher:
+    """Asks for what came in since the last time, and takes in what is new."""
+
+    def __init__(self, database: Database, list_inbound: ListInbound, *, line: str) -> None:
+        self._database = database
+        self._list_inbound = list_inbound
+        self._line = line
+
+    def step(self) -> Step:
+        """At the start and every minute."""
+        return every(INTERVAL, "replies.fetch", self.run_once, self._database)
+
+    def run_once(self, now: datetime) -> int:
+        """Fetches once; says how many replies were new. What could not be stored is fetched again next time."""
+        new = self._new(list(self._list_inbound(self._seen_until(now) - OVERLAP)))
+        crash_points.reach("replies.after_fetch")
+        stored = [self._store(sms) for sms in new]
+        if all(stored):
+            self._remember(now)
+        return sum(stored)
+
+    def _seen_until(self, now: datetime) -> datetime:
+        with self._database.read() as tx:
+            known = tx.get(ReplyFetch, self._line)
+            return known.seen_until if known else now
+
+    def _remember(self, now: datetime) -> None:
+        with self._database.transaction(by="system:replies.fetch", place="job") as tx:
+            tx.merge(ReplyFetch(line=self._line, seen_until=now))
+
+    def _new(self, listed: list[InboundSms]) -> list[InboundSms]:
+        known: set[str] = set()
+        with self._database.read() as tx:
+            for start in range(0, len(listed), AT_ONCE):
+                ids = [sms.provider_id for sms in listed[start : start + AT_ONCE]]
+                known.update(tx.scalars(select(Reply.provider_id).where(Reply.provider_id.in_(ids))))
+        return [sms for sms in listed if sms.provider_id not in known]
+
+    def _store(self, sms: InboundSms) -> bool:
+        try:
+            with self._database.transaction(by="system:replies.fetch", place="job") as tx:
+                receive_reply(
+                    tx,
+                    channel=SMS,
+                    provider_id=sms.provider_id,
+                    from_=sms.sender,
+                    to=sms.recipient,
+                    body=sms.body,
+                    told_at=tx.now,
+                )
+        except Exception as error:
+            # one text that cannot be taken in must not keep back the others
+            _log.error("reply.not_stored", provider_id=sms.provider_id, error=type(error).__name__)
+            return False
+        return True

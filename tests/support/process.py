@@ -1,0 +1,112 @@
+"""The product as a process of its own that can be killed, and a caller that asks again until it is answered."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from services.commands.audit import Line, audited
+from services.commands.reach import Reach
+from shared.http.client import ApiClient
+from shared.keys import Keys
+from shared.tokens import Identity, issue
+
+KEYS = Keys(("a-secret-for-tests-only",))
+SERVICES = ("events", "registrations", "notifications", "partners", "web")
+STARTING = 60  # seconds a start may take on a busy machine
+
+
+class ProductProcess:
+    """`samling run` on a data folder and a port that stay the same over its deaths."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.process: subprocess.Popen[bytes] | None = None
+        self.deaths = 0
+
+    def start(self, settings: Mapping[str, str] | None = None) -> None:
+        self.deaths += self.is_dead
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("SAMLING_")}
+        environment |= {
+            "SAMLING_DATA_DIR": str(self.folder / "data"),
+            "SAMLING_PORT": str(self.port),
+            "SAMLING_SECRET_KEY": KEYS.secrets[0],
+            "SAMLING_DECLINE_GRACE": "0",
+        }
+        log = (self.folder / "log").open("ab")
+        command = [sys.executable, "-m", "services", "run"]
+        self.process = subprocess.Popen(command, env=environment | dict(settings or {}), stdout=log, stderr=log)
+        log.close()
+
+    def wait_until_live(self) -> bool:
+        """False if it died while starting."""
+        until = time.monotonic() + STARTING
+        while time.monotonic() < until:
+            if self.is_dead:
+                return False
+            try:
+                requests.get(f"{self.url}/live", timeout=1)
+            except requests.RequestException:
+                time.sleep(0.05)
+            else:
+                return True
+        raise AssertionError(f"it did not start: {self.log()[-2000:]}")
+
+    @property
+    def is_dead(self) -> bool:
+        return self.process is not None and self.process.poll() is not None
+
+    def kill(self) -> None:
+        """SIGKILL, at once."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait(10)
+
+    def stop(self) -> int:
+        """SIGTERM; the exit code."""
+        assert self.process is not None
+        if not self.is_dead:
+            self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(30)
+
+    def log(self) -> str:
+        return (self.folder / "log").read_text(encoding="utf-8", errors="replace")
+
+    def reach(self) -> Reach:
+        return Reach({name: ApiClient(self.url) for name in SERVICES}, KEYS)
+
+    def books(self) -> list[Line]:
+        return audited(self.reach())
+
+    def call(
+        self, method: str, path: str, body: Any = None, *, role: str = "owner", key: str | None = None
+    ) -> requests.Response:
+        """One request; raises requests.RequestException if nobody answers."""
+        service, _, rest = path.partition("/")
+        identity = Identity(
+            organisation="demo", role=role, subject="usr_test", expires_at=datetime.now(UTC) + timedelta(minutes=50)
+        )
+        headers = {"Authorization": f"Bearer {issue(KEYS, identity)}"}
+        if key:
+            headers["Idempotency-Key"] = key
+        url = f"{self.url}/api/{service}/v1/{rest}"
+        return requests.request(method, url, json=body, headers=headers, timeout=20)
+
+    def sandbox(self, path: str, **parameters: Any) -> Any:
+        return requests.get(f"{self.url}/sandbox/api/{path}", params=parameters, timeout=10).json()
+
+
+def _free_port() -> int:
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        return int(bound.getsockname()[1])

@@ -14,3 +14,11 @@ def organiser(tmp_path: Path) -> Iterator[Organiser]:
     service = events_alone(tmp_path)
     yield Organiser(service)
     service.service.close()
+
+
+@pytest.fixture(scope="module")
+def caller(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Organiser]:
+    """An organiser for tests in which all that matters is refused: one per file, since making her takes longest."""
+    service = events_alone(tmp_path_factory.mktemp("events"))
+    yield Organiser(service)
+    service.service.close()

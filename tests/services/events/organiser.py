@@ -78,15 +78,20 @@ class Organiser:
     def network(self, **fields: Any) -> Body:
         return self.asks("POST", "/networks", a_network(**fields))
 
+    def any_network(self) -> Body:
+        """The first network there is."""
+        found: list[Body] = self.asks("GET", "/networks")["items"]
+        return found[0] if found else self.network()
+
     def series(self, network_id: str | None = None, *, published: bool = False, **fields: Any) -> Body:
-        made = self.asks("POST", "/series", a_series(network_id or self.network()["id"], **fields))
+        made = self.asks("POST", "/series", a_series(network_id or self.any_network()["id"], **fields))
         return self.asks("POST", f"/series/{made['id']}/publish") if published else made
 
     def event(self, network_id: str | None = None, *, published: bool = False, **fields: Any) -> Body:
-        made = self.asks("POST", "/events", an_event(network_id or self.network()["id"], **fields))
+        made = self.asks("POST", "/events", an_event(network_id or self.any_network()["id"], **fields))
         return self.asks("POST", f"/events/{made['id']}/publish") if published else made
 
-    def dates(self, series: Body, **query: Any) -> list[Body]:
+    def dates(self, series: Body) -> list[Body]:
         """The events of a series, all of them."""
         found: list[Body] = self.asks("GET", f"/series/{series['id']}/events?limit=200")["items"]
         return found

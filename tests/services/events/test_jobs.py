@@ -1,9 +1,10 @@
-"""Twelve dates stay ahead while time passes."""
+"""Twelve dates stay ahead while time passes, and instants follow the law."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import update
 
+from services.events.event import Event
 from services.events.series import Series
 from tests.services.events.organiser import Organiser
 
@@ -77,3 +78,20 @@ def test_an_exception_made_long_before_is_kept_when_its_date_comes_within_reach(
     dates = organiser.dates(series)
     assert "2028-01-11" not in {date["series_date"] for date in dates}
     assert dates[-1]["starts_at"] == "2028-02-15T18:00:00+01:00"
+
+
+def test_a_new_law_of_the_zone_moves_the_instant_and_keeps_the_wall_time(organiser: Organiser) -> None:
+    event, draft = organiser.event(published=True), organiser.event()
+    wrong = datetime(2027, 3, 9, 17, tzinfo=UTC)
+    with organiser.service.transaction() as tx:
+        tx.execute(update(Event).values(starts_at=wrong, ends_at=wrong + timedelta(hours=2)))
+    organiser.service.settle()
+    after = organiser.sees(event)
+    assert (after["starts_at"], after["ends_at"]) == (event["starts_at"], event["ends_at"])
+    assert (after["uid"], after["sequence"], after["status"]) == (event["uid"], 1, "scheduled")
+    (said,) = organiser.said("event.changed.v1")
+    assert (said.subject, said.data["starts_at"]) == (event["id"], datetime(2027, 3, 9, 16, tzinfo=UTC))
+    assert (organiser.sees(draft)["starts_at"], organiser.sees(draft)["sequence"]) == (draft["starts_at"], 0)
+    organiser.service.clock.advance(timedelta(days=2))
+    organiser.service.settle()
+    assert organiser.sees(event) == after

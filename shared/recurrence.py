@@ -37,17 +37,16 @@ def dates(rule: Rule, first: datetime, timezone: str, *, after: date | None = No
     if first.year not in FIRST_YEARS:
         raise Invalid("The first date must be between 1970 and 2199.")
     end = _years_later(max(after or first.date(), first.date()), HORIZON_YEARS)
-    all_dates = _within(rule, first, timezone, min(end, _years_later(first.date(), LONGEST_YEARS)))
-    wanted = (one for one in all_dates if after is None or one.date > after)
-    found = list(itertools.islice(wanted, limit))
+    days = _days(rule, first.date(), min(end, _years_later(first.date(), LONGEST_YEARS)))
+    wanted = (day for day in itertools.islice(days, rule.count) if after is None or day > after)
+    found = list(itertools.islice(_occurrences(rule, wanted, first, timezone), limit))
     if not found and after is None and limit > 0:
         raise Invalid("The rule gives no date in the ten years after its start: check BYMONTH, BYDAY and UNTIL.")
     return found
 
 
-def _within(rule: Rule, first: datetime, timezone: str, end: date) -> Iterator[Occurrence]:
-    counted = itertools.islice(_days(rule, first.date(), end), rule.count)
-    for day in counted:
+def _occurrences(rule: Rule, days: Iterator[date], first: datetime, timezone: str) -> Iterator[Occurrence]:
+    for day in days:
         asked = datetime.combine(day, first.time())
         utc_start = to_utc(asked, timezone)
         if _is_past(rule.until, asked, utc_start):

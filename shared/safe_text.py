@@ -10,7 +10,8 @@ CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 LOCAL_PART = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
 DOMAIN = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 MAIL_ADDRESS = re.compile(rf"(?=.{{3,254}}\Z){LOCAL_PART}@{DOMAIN}\Z")
-WEB_ADDRESS = re.compile(r"(?=.{9,2000}\Z)https?://[A-Za-z0-9\[][A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]*\Z")
+# 900: a link must fit in one line of a mail header, which has at most 998.
+WEB_ADDRESS = re.compile(r"(?=.{9,900}\Z)https?://[A-Za-z0-9\[][A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]*\Z")
 TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@:+-]{0,254}\Z")
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 
@@ -37,7 +38,7 @@ def mail_address(value: str) -> str:
 def web_address(value: str) -> str:
     """The same link, or refused if it is not http(s) in the characters of RFC 3986."""
     if not WEB_ADDRESS.match(value):
-        raise Invalid("A link must begin with https:// and have other characters than RFC 3986 allows as %XX.")
+        raise Invalid("A link begins with https:// and has at most 900 characters, those of RFC 3986 or %XX.")
     return value
 
 

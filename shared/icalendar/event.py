@@ -59,8 +59,8 @@ class CalendarEvent:
             raise ValueError("a calendar event starts and ends at aware datetimes")
         if self.ends_at <= self.starts_at:
             raise Invalid("An event must end after it starts.")
-        if self.sequence < 0:
-            raise ValueError("a sequence counts from 0")
+        if not 0 <= self.sequence < 2**31:
+            raise ValueError("a sequence counts from 0 and has 31 bits")
 
 
 def vevent(event: CalendarEvent, method: Method = "PUBLISH") -> str:

@@ -126,7 +126,7 @@ class MailSkeleton:
         if person.reply_to:
             lines.append(f"Reply-To: {mail_address(person.reply_to)}\r\n")
         if person.unsubscribe:
-            lines.append(f"List-Unsubscribe:\r\n <{web_address(person.unsubscribe)}>\r\n")
+            lines.append(f"List-Unsubscribe: <{web_address(person.unsubscribe)}>\r\n")
             lines.append("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n")
         return self.head + "".join(lines)
 

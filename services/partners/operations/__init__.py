@@ -1,0 +1,1 @@
+"""What `partners` can do: one file per change."""

@@ -1,0 +1,34 @@
+"""Removes a partner with everything it was told under."""
+
+from sqlalchemy import delete, select
+
+from services.partners.attendance_log import LogEnd, LogEntry
+from services.partners.grant import Grant
+from services.partners.known_consent import KnownConsent
+from services.partners.partner import find_partner
+from services.partners.partner_token import PartnerToken
+from services.partners.pseudonym import Pseudonym
+from services.partners.told_attendance import ToldAttendance
+from services.partners.turn import take_turn
+from shared.database import Transaction
+from shared.revision import next_revision
+
+# All that could lead from what the partner keeps to a person; who was a partner, and until when, stays.
+_GONE = (Pseudonym, ToldAttendance, LogEntry, LogEnd, KnownConsent)
+
+
+def remove_partner(tx: Transaction, organisation: str, partner_id: str) -> None:
+    """Ends its grants, refuses its tokens, and deletes its pseudonyms and its log. Raises NotFound."""
+    take_turn(tx)
+    partner = find_partner(tx, organisation, partner_id)
+    partner.revision = next_revision(partner.revision, tx.now)
+    partner.removed_at, partner.removed_by = tx.now, tx.by
+    for grant in tx.scalars(select(Grant).where(Grant.partner_id == partner_id, Grant.organisation == organisation)):
+        grant.end(tx)
+    tokens = select(PartnerToken).where(
+        PartnerToken.partner_id == partner_id, PartnerToken.organisation == organisation
+    )
+    for token in tx.scalars(tokens):
+        token.revoke(tx)
+    for table in _GONE:
+        tx.execute(delete(table).where(table.partner_id == partner_id, table.organisation == organisation))

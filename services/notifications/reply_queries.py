@@ -1,0 +1,126 @@
+"""Reads of replies and suppressions, as far as a caller sees."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select
+
+from services.notifications.invitation import Invitation
+from services.notifications.notification import EMAIL, SMS
+from services.notifications.recipient import Recipient
+from services.notifications.reply import NEEDS_PERSON, Reply
+from services.notifications.suppression import EVERYONE, Suppression
+from services.notifications.told_invitation import told_on
+from shared.database import Transaction
+from shared.http.paging import page
+from shared.problems import NotFound
+
+Shown = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What a caller sees: an organisation, or (`network_id` not null) one of its networks."""
+
+    organisation: str
+    network_id: str | None = None
+
+    def of_replies(self) -> list[ColumnElement[bool]]:
+        seen = [Reply.organisation == self.organisation]
+        if self.network_id is not None:
+            phones = (
+                select(Recipient.phone)
+                .join(Invitation, Invitation.participant_id == Recipient.id)
+                .where(Invitation.network_id == self.network_id, Invitation.organisation == self.organisation)
+            )
+            seen.append(Reply.from_contact.in_(phones))
+        return seen
+
+    def of_suppressions(self) -> list[ColumnElement[bool]]:
+        if self.network_id is not None:
+            return [Suppression.organisation == self.organisation, Suppression.network_id == self.network_id]
+        ours = select(Recipient.id).where(
+            Recipient.organisation == self.organisation,
+            or_(
+                (Suppression.channel == SMS) & (Recipient.phone == Suppression.contact),
+                (Suppression.channel == EMAIL) & (Recipient.email == Suppression.contact),
+            ),
+        )
+        mine = Suppression.organisation == self.organisation
+        # one that holds for everyone is shown to who has that contact, and to nobody else
+        return [or_(mine, (Suppression.organisation == EVERYONE) & ours.exists())]
+
+
+def reply_of(tx: Transaction, reply_id: str, sight: Sight, *, lock: bool = False) -> Reply:
+    """One reply, or NotFound."""
+    query = select(Reply).where(Reply.id == reply_id, *sight.of_replies())
+    reply = tx.scalar(query.with_for_update(of=Reply) if lock else query)
+    if reply is None:
+        raise NotFound
+    return reply
+
+
+def replies(tx: Transaction, sight: Sight, **paging: Any) -> Shown:
+    """Those that need a person, the oldest first."""
+    query = select(Reply).where(Reply.state == NEEDS_PERSON, *sight.of_replies())
+    return page(tx, query, Reply.id, show=reply_shown, **paging)
+
+
+def reply(tx: Transaction, reply_id: str, sight: Sight) -> Shown:
+    """One reply with the invitations that it may be about."""
+    found = reply_of(tx, reply_id, sight)
+    told = told_on(tx, found.from_contact) if found.from_contact else []
+    about = [
+        {
+            "invitation_id": one.invitation.id,
+            "event_id": one.event.id,
+            "participant_id": one.person.id,
+            "call_name": one.person.call_name,
+            "starts_at": one.event.starts_at,
+            "open": one.is_open(tx.now),
+        }
+        for one in told
+        if one.invitation.organisation == sight.organisation and sight.network_id in (None, one.invitation.network_id)
+    ]
+    return reply_shown(found) | {"invitations": about}
+
+
+def reply_shown(found: Reply) -> Shown:
+    return {
+        "id": found.id,
+        "channel": found.channel,
+        "from": found.from_contact,
+        "body": found.body,
+        "received_at": found.received_at,
+        "state": found.state,
+        "invitation_id": found.invitation_id,
+        "meaning": found.meaning or {},
+        "resolved_by": found.resolved_by,
+        "resolved_at": found.resolved_at,
+    }
+
+
+def suppression_of(tx: Transaction, suppression_id: str, sight: Sight) -> Suppression:
+    """One suppression, or NotFound."""
+    found = tx.scalar(select(Suppression).where(Suppression.id == suppression_id, *sight.of_suppressions()))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def suppressions(tx: Transaction, sight: Sight, **paging: Any) -> Shown:
+    """Those in force."""
+    query = select(Suppression).where(Suppression.lifted_at.is_(None), *sight.of_suppressions())
+    return page(tx, query, Suppression.id, show=suppression_shown, **paging)
+
+
+def suppression_shown(found: Suppression) -> Shown:
+    return {
+        "id": found.id,
+        "channel": found.channel,
+        "contact": found.contact,
+        "network_id": found.network_id,
+        "reason": found.reason,
+        "since": found.since,
+        "lifted_at": found.lifted_at,
+    }

@@ -1,0 +1,79 @@
+"""Shapes of the HTTP bodies of replies and suppressions."""
+
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+
+from services.notifications.notification import CHANNELS, SMS
+from services.notifications.reply_meaning import ANSWERS
+from shared.http.schemas import Instant, Phone, Text, YesNo
+
+
+class About(Schema):
+    invitation_id = fields.String()
+    event_id = fields.String()
+    participant_id = fields.String()
+    call_name = fields.String()
+    starts_at = Instant()
+    open = YesNo()
+
+
+class Reply(Schema):
+    id = fields.String()
+    channel = fields.String()
+    sender = fields.String(data_key="from", attribute="from")
+    body = fields.String(allow_none=True, metadata={"description": "Kept only while a person has to read it"})
+    received_at = Instant()
+    state = fields.String(metadata={"description": "needs_person, resolved, understood, asked"})
+    invitation_id = fields.String(allow_none=True)
+    meaning = fields.Dict(metadata={"description": "What it was taken to mean"})
+    resolved_by = fields.String(allow_none=True)
+    resolved_at = Instant(allow_none=True)
+    invitations = fields.List(fields.Nested(About), metadata={"description": "What it may be about"})
+
+
+class ReplyPage(Schema):
+    items = fields.List(fields.Nested(Reply))
+    next = fields.String(allow_none=True)
+
+
+class Resolution(Schema):
+    """What a person read in a reply; without an answer it is only marked as read."""
+
+    invitation_id = Text(40)
+    answer = fields.String(validate=validate.OneOf(list(ANSWERS.values())))
+    note = Text(500, lines=True)
+
+    @validates_schema
+    def _whole(self, data: dict[str, Any], **_: Any) -> None:
+        if ("answer" in data) != ("invitation_id" in data):
+            raise ValidationError("An answer needs an invitation, and an invitation an answer.", "answer")
+
+
+class NewSuppression(Schema):
+    channel = fields.String(required=True, validate=validate.OneOf(CHANNELS))
+    contact = Text(320, required=True, metadata={"description": "A phone number in E.164, or an e-mail address"})
+    network_id = Text(40, allow_none=True, load_default=None, metadata={"description": "null: all networks"})
+
+    @validates_schema
+    def _contact(self, data: dict[str, Any], **_: Any) -> None:
+        kind = Phone() if data["channel"] == SMS else fields.Email()
+        try:
+            data["contact"] = kind.deserialize(data["contact"])
+        except ValidationError as error:
+            raise ValidationError(error.messages, "contact") from None
+
+
+class Suppression(Schema):
+    id = fields.String()
+    channel = fields.String()
+    contact = fields.String()
+    network_id = fields.String(allow_none=True)
+    reason = fields.String(metadata={"description": "stop, opted_out, consent, organiser"})
+    since = Instant()
+    lifted_at = Instant(allow_none=True)
+
+
+class SuppressionPage(Schema):
+    items = fields.List(fields.Nested(Suppression))
+    next = fields.String(allow_none=True)

@@ -17,6 +17,8 @@ from shared.ids import Ids
 from shared.message import Message
 from shared.wakeup import Wakeup
 
+_STANDING_STILL = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
 
 class Transaction(Session):
     """One transaction of one service, with what its work needs to know.
@@ -49,6 +51,8 @@ class Database:
         self._ids = ids
         self._engine = _sqlite(parsed) if self.dialect == "sqlite" else _postgresql(parsed, pool_size)
         self._writer: AbstractContextManager[None] = FairLock() if self.dialect == "sqlite" else nullcontext()
+        # SQLite's BEGIN says it all; PostgreSQL would show a reader each commit as it comes
+        self._manners = {"IMMEDIATE": {}, "DEFERRED": {} if self.dialect == "sqlite" else _STANDING_STILL}
 
     @contextmanager
     def transaction(
@@ -66,7 +70,7 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
-        """Opens a transaction that only reads; what it sees stands still."""
+        """Opens a transaction that only reads, and cannot write; what it sees stands still."""
         with self._open("DEFERRED", "system", None) as tx:
             yield tx
 
@@ -84,7 +88,7 @@ class Database:
     @contextmanager
     def _open(self, begin: str, by: str, cause: Message | None) -> Iterator[Transaction]:
         with self._engine.connect() as connection:
-            connection = connection.execution_options(begin=begin)
+            connection = connection.execution_options(begin=begin, **self._manners[begin])
             with connection.begin(), Transaction(bind=connection, expire_on_commit=False) as tx:
                 tx.now, tx.by, tx.source, tx.cause, tx._ids = self._clock.now(), by, self.source, cause, self._ids
                 yield tx
@@ -109,7 +113,10 @@ def _sqlite(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('begin', 'DEFERRED')}")
+        mode = connection.get_execution_options().get("begin", "DEFERRED")
+        raw: Any = connection.connection.driver_connection
+        raw.execute(f"PRAGMA query_only={'OFF' if mode == 'IMMEDIATE' else 'ON'}").close()
+        connection.exec_driver_sql(f"BEGIN {mode}")
 
     return engine
 

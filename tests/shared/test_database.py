@@ -1,5 +1,6 @@
 """A transaction happens wholly or not at all, one writer after another, and says nothing of what it wrote."""
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
@@ -111,16 +112,27 @@ def test_writers_that_read_first_lose_nothing(shelf: Database) -> None:
 def test_twin_with_a_deferred_begin_the_second_writer_fails(shelf: Database) -> None:
     """The guard: BEGIN IMMEDIATE. A deferred transaction that has read may find that it can no longer write."""
     put(shelf, "north", books=0)
+    first, second = (sqlite3.connect(str(shelf.url.database), isolation_level=None) for _ in range(2))
+    for writer in (first, second):
+        writer.execute("BEGIN DEFERRED")
+        writer.execute("SELECT books FROM shelf").fetchall()
+    first.execute("UPDATE shelf SET books = 1")
+    first.execute("COMMIT")
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        second.execute("UPDATE shelf SET books = 2")
+    first.close()
+    second.close()
 
-    def write_after_another() -> None:
-        with shelf.read() as second:
-            second.scalar(select(SHELF.c.books))
-            with shelf.read() as first:
-                first.execute(update(SHELF).values(books=1))
-            second.execute(update(SHELF).values(books=2))
 
-    with pytest.raises(OperationalError, match="locked"):
-        write_after_another()
+def test_a_reader_cannot_write(shelf: Database) -> None:
+    def write() -> None:
+        with shelf.read() as tx:
+            tx.execute(insert(SHELF).values(name="north"))
+
+    with pytest.raises(OperationalError, match="readonly"):
+        write()
+    put(shelf, "south")  # on the same connection, taken from the pool
+    assert shelves(shelf) == 1
 
 
 def test_an_error_of_the_database_quotes_no_value(shelf: Database) -> None:

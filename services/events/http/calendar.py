@@ -5,8 +5,9 @@ from typing import Any
 
 from flask import Response, current_app, request
 
-from services.events import queries, schemas
+from services.events import queries
 from services.events.network import Network
+from services.events.schemas.public import PublicNetwork
 from shared.http.authentication import public
 from shared.http.blueprint import Blueprint, View
 from shared.http.edge import edge
@@ -37,7 +38,7 @@ def get_feed_by_slug(slug: str) -> Response:
 
 @routes.route("/public/networks/<slug>")
 @public
-@routes.response(200, schemas.PublicNetwork)
+@routes.response(200, PublicNetwork)
 def get_public_network(slug: str) -> dict[str, Any]:
     """A public network with its next events, as far as its wording allows."""
     with edge().read() as tx:

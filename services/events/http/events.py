@@ -2,13 +2,24 @@
 
 from typing import Any
 
-from services.events import queries, schemas
+from services.events import queries
 from services.events.http.caller import reach
 from services.events.operations.cancel_event import cancel_event
 from services.events.operations.change_event import change_event
 from services.events.operations.create_event import create_event
 from services.events.operations.publish_event import publish_event
 from services.events.operations.reschedule_event import reschedule_event
+from services.events.schemas.events import (
+    Cancel,
+    Capacity,
+    Event,
+    EventChanges,
+    EventPage,
+    EventQuery,
+    NewEvent,
+    Publish,
+    Reschedule,
+)
 from shared.database import Transaction
 from shared.http.authentication import requires
 from shared.http.blueprint import Blueprint
@@ -19,8 +30,8 @@ routes = Blueprint("events", __name__, description="What people attend")
 
 @routes.route("/events", methods=["POST"])
 @requires("organiser")
-@routes.arguments(schemas.NewEvent)
-@routes.response(201, schemas.Event)
+@routes.arguments(NewEvent)
+@routes.response(201, Event)
 def post_event(body: dict[str, Any]) -> Shown:
     """Makes a draft of a single event."""
 
@@ -32,8 +43,8 @@ def post_event(body: dict[str, Any]) -> Shown:
 
 @routes.route("/events")
 @requires("reader")
-@routes.arguments(schemas.EventQuery, location="query")
-@routes.response(200, schemas.EventPage)
+@routes.arguments(EventQuery, location="query")
+@routes.response(200, EventPage)
 def list_events(query: dict[str, Any]) -> dict[str, Any]:
     """Events in the order of time, of one network or between two instants if asked."""
     with edge().read() as tx:
@@ -42,7 +53,7 @@ def list_events(query: dict[str, Any]) -> dict[str, Any]:
 
 @routes.route("/events/<event_id>")
 @requires("reader")
-@routes.response(200, schemas.Event)
+@routes.response(200, Event)
 def get_event(event_id: str) -> Any:
     """One event; its ETag is its revision."""
     with edge().read() as tx:
@@ -51,8 +62,8 @@ def get_event(event_id: str) -> Any:
 
 @routes.route("/events/<event_id>", methods=["PATCH"])
 @requires("organiser")
-@routes.arguments(schemas.EventChanges)
-@routes.response(200, schemas.Event)
+@routes.arguments(EventChanges)
+@routes.response(200, Event)
 def patch_event(body: dict[str, Any], event_id: str) -> Any:
     """Changes an event; another place is told to all who were invited."""
     with edge().transaction() as tx:
@@ -62,8 +73,8 @@ def patch_event(body: dict[str, Any], event_id: str) -> Any:
 
 @routes.route("/events/<event_id>/publish", methods=["POST"])
 @requires("organiser")
-@routes.arguments(schemas.Publish)
-@routes.response(200, schemas.Event)
+@routes.arguments(Publish)
+@routes.response(200, Event)
 def post_publish(body: dict[str, Any], event_id: str) -> Shown:
     """Announces an event."""
 
@@ -75,8 +86,8 @@ def post_publish(body: dict[str, Any], event_id: str) -> Shown:
 
 @routes.route("/events/<event_id>/reschedule", methods=["POST"])
 @requires("organiser")
-@routes.arguments(schemas.Reschedule)
-@routes.response(200, schemas.Event)
+@routes.arguments(Reschedule)
+@routes.response(200, Event)
 def post_reschedule(body: dict[str, Any], event_id: str) -> Shown:
     """Moves an event in time, and in place if asked."""
 
@@ -88,8 +99,8 @@ def post_reschedule(body: dict[str, Any], event_id: str) -> Shown:
 
 @routes.route("/events/<event_id>/cancel", methods=["POST"])
 @requires("organiser")
-@routes.arguments(schemas.Cancel)
-@routes.response(200, schemas.Event)
+@routes.arguments(Cancel)
+@routes.response(200, Event)
 def post_cancel(body: dict[str, Any], event_id: str) -> Shown:
     """Cancels an event for good."""
 
@@ -101,8 +112,8 @@ def post_cancel(body: dict[str, Any], event_id: str) -> Shown:
 
 @routes.route("/events/<event_id>/capacity", methods=["POST"])
 @requires("organiser")
-@routes.arguments(schemas.Capacity)
-@routes.response(200, schemas.Event)
+@routes.arguments(Capacity)
+@routes.response(200, Event)
 def post_capacity(body: dict[str, Any], event_id: str) -> Shown:
     """Sets how many people there is room for; nobody is thrown out."""
 

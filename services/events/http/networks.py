@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from services.events import queries, schemas
+from services.events import queries
 from services.events.http.caller import reach
 from services.events.operations.change_network import change_network
 from services.events.operations.create_network import create_network
+from services.events.schemas.networks import Network, NetworkChanges, NetworkPage, NetworkQuery, NewNetwork
 from shared.database import Transaction
 from shared.http.authentication import requires
 from shared.http.blueprint import Blueprint
@@ -16,8 +17,8 @@ routes = Blueprint("networks", __name__, description="Networks of people who mee
 
 @routes.route("/networks", methods=["POST"])
 @requires("organiser")
-@routes.arguments(schemas.NewNetwork)
-@routes.response(201, schemas.Network)
+@routes.arguments(NewNetwork)
+@routes.response(201, Network)
 def post_network(body: dict[str, Any]) -> Shown:
     """Makes a network; nothing is sent in its name until `sending` is on."""
 
@@ -29,8 +30,8 @@ def post_network(body: dict[str, Any]) -> Shown:
 
 @routes.route("/networks")
 @requires("reader")
-@routes.arguments(schemas.NetworkQuery, location="query")
-@routes.response(200, schemas.NetworkPage)
+@routes.arguments(NetworkQuery, location="query")
+@routes.response(200, NetworkPage)
 def list_networks(query: dict[str, Any]) -> dict[str, Any]:
     """Networks, or the one with a slug."""
     with edge().read() as tx:
@@ -39,7 +40,7 @@ def list_networks(query: dict[str, Any]) -> dict[str, Any]:
 
 @routes.route("/networks/<network_id>")
 @requires("reader")
-@routes.response(200, schemas.Network)
+@routes.response(200, Network)
 def get_network(network_id: str) -> Any:
     """One network; its ETag is its revision."""
     with edge().read() as tx:
@@ -49,8 +50,8 @@ def get_network(network_id: str) -> Any:
 
 @routes.route("/networks/<network_id>", methods=["PATCH"])
 @requires("organiser")
-@routes.arguments(schemas.NetworkChanges)
-@routes.response(200, schemas.Network)
+@routes.arguments(NetworkChanges)
+@routes.response(200, Network)
 def patch_network(body: dict[str, Any], network_id: str) -> Any:
     """Changes a network; `sending: on` starts inviting. With If-Match only the revision that was read is changed."""
     with edge().transaction() as tx:

@@ -2,12 +2,23 @@
 
 from typing import Any
 
-from services.events import queries, schemas
+from services.events import queries
 from services.events.http.caller import reach
 from services.events.operations.change_series import change_series
 from services.events.operations.create_series import create_series
 from services.events.operations.except_date import move_date, skip_date
 from services.events.operations.publish_series import publish_series
+from services.events.schemas.common import Nothing
+from services.events.schemas.events import EventPage
+from services.events.schemas.series import (
+    DateException,
+    NewException,
+    NewSeries,
+    Series,
+    SeriesChanges,
+    SeriesPage,
+    SeriesQuery,
+)
 from shared.database import Transaction
 from shared.http.authentication import requires
 from shared.http.blueprint import Blueprint
@@ -19,8 +30,8 @@ routes = Blueprint("series", __name__, description="Events that come back by a r
 
 @routes.route("/series", methods=["POST"])
 @requires("organiser")
-@routes.arguments(schemas.NewSeries)
-@routes.response(201, schemas.Series)
+@routes.arguments(NewSeries)
+@routes.response(201, Series)
 def post_series(body: dict[str, Any]) -> Shown:
     """Makes a series with drafts of its next dates; nobody hears of them before it is published."""
 
@@ -32,8 +43,8 @@ def post_series(body: dict[str, Any]) -> Shown:
 
 @routes.route("/series")
 @requires("reader")
-@routes.arguments(schemas.SeriesQuery, location="query")
-@routes.response(200, schemas.SeriesPage)
+@routes.arguments(SeriesQuery, location="query")
+@routes.response(200, SeriesPage)
 def list_series(query: dict[str, Any]) -> dict[str, Any]:
     """Series, of one network if asked."""
     with edge().read() as tx:
@@ -42,7 +53,7 @@ def list_series(query: dict[str, Any]) -> dict[str, Any]:
 
 @routes.route("/series/<series_id>")
 @requires("reader")
-@routes.response(200, schemas.Series)
+@routes.response(200, Series)
 def get_series(series_id: str) -> Any:
     """One series; its ETag is its revision."""
     with edge().read() as tx:
@@ -52,8 +63,8 @@ def get_series(series_id: str) -> Any:
 
 @routes.route("/series/<series_id>", methods=["PATCH"])
 @requires("organiser")
-@routes.arguments(schemas.SeriesChanges)
-@routes.response(200, schemas.Series)
+@routes.arguments(SeriesChanges)
+@routes.response(200, Series)
 def patch_series(body: dict[str, Any], series_id: str) -> Any:
     """Changes a series, and its dates ahead in all that was not changed for one of them alone."""
     with edge().transaction() as tx:
@@ -65,7 +76,7 @@ def patch_series(body: dict[str, Any], series_id: str) -> Any:
 @routes.route("/series/<series_id>/events")
 @requires("reader")
 @routes.arguments(PageQuery, location="query")
-@routes.response(200, schemas.EventPage)
+@routes.response(200, EventPage)
 def list_events_of_series(query: dict[str, Any], series_id: str) -> dict[str, Any]:
     """The dates of a series as events, in the order of time."""
     with edge().read() as tx:
@@ -74,8 +85,8 @@ def list_events_of_series(query: dict[str, Any], series_id: str) -> dict[str, An
 
 @routes.route("/series/<series_id>/publish", methods=["POST"])
 @requires("organiser")
-@routes.arguments(schemas.Nothing)
-@routes.response(200, schemas.Series)
+@routes.arguments(Nothing)
+@routes.response(200, Series)
 def post_series_publish(_body: dict[str, Any], series_id: str) -> Shown:
     """Announces all dates ahead; each invites its members `invite_before` its start."""
 
@@ -87,8 +98,8 @@ def post_series_publish(_body: dict[str, Any], series_id: str) -> Shown:
 
 @routes.route("/series/<series_id>/exceptions", methods=["POST"])
 @requires("organiser")
-@routes.arguments(schemas.NewException)
-@routes.response(201, schemas.DateException)
+@routes.arguments(NewException)
+@routes.response(201, DateException)
 def post_exception(body: dict[str, Any], series_id: str) -> Shown:
     """Leaves one date of the rule out, or puts it at another time."""
 

@@ -1,0 +1,32 @@
+"""Times as people read them: in their language, by the clocks of the place where the event is."""
+
+from datetime import datetime
+
+from babel.dates import format_date, format_time, get_timezone_location
+
+from services.web.languages import Language
+from shared.local_time import to_local
+from shared.timezones import zone
+
+
+def day(at: datetime, timezone: str, language: Language) -> str:
+    """The day with its weekday: tirsdag 12. januar 2027."""
+    return format_date(to_local(at, timezone), "full", locale=language.locale)
+
+
+def clock(at: datetime, timezone: str, language: Language) -> str:
+    """The time of day: 17:00."""
+    return format_time(to_local(at, timezone), "short", locale=language.locale)
+
+
+def hours(starts_at: datetime, ends_at: datetime, timezone: str, language: Language) -> str:
+    """From and to; where the end is on another day, with that day."""
+    start, end = clock(starts_at, timezone, language), clock(ends_at, timezone, language)
+    if to_local(starts_at, timezone).date() != to_local(ends_at, timezone).date():
+        end = f"{day(ends_at, timezone, language)} {end}"
+    return f"{start}–{end}"
+
+
+def city(timezone: str, language: Language) -> str:
+    """Whose clocks are meant: Oslo."""
+    return get_timezone_location(zone(timezone), locale=language.locale, return_city=True)

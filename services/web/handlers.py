@@ -1,0 +1,5 @@
+"""`web` hears no messages."""
+
+from shared.dispatcher import Subscription
+
+SUBSCRIPTIONS: tuple[Subscription, ...] = ()

@@ -1,0 +1,17 @@
+"""The addresses of `web`: pages for people, and an API for commands."""
+
+from flask import Blueprint as PageBlueprint
+
+from services.web.http import api, check_in, console, network, participant, set_up, sign_in, stylesheet
+from shared.http.blueprint import Blueprint
+
+API: tuple[Blueprint, ...] = (api.routes,)
+PAGES: tuple[PageBlueprint, ...] = (
+    console.routes,
+    check_in.routes,
+    participant.routes,
+    sign_in.routes,
+    set_up.routes,
+    network.routes,
+    stylesheet.routes,
+)

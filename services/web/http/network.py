@@ -1,0 +1,51 @@
+"""The public page of a network that chose to have one, and its calendar feed."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, current_app, request
+
+from services.web.organisation import SLUG
+from services.web.pages import pages, reader_language, show
+from shared.http.authentication import public
+from shared.http.client import ApiProblem
+from shared.problems import NotFound
+
+routes = Blueprint("network", __name__)
+
+PASSED_ON = ("ETag", "Cache-Control", "Content-Type", "Last-Modified")
+
+
+@routes.get("/n/<slug>")
+@public
+def page(slug: str) -> Response:
+    """Its next events, as far as its wording allows."""
+    network = pages().events.get(_address(slug)).raise_for_problem().json
+    events = [event | _instants(event) for event in network["events"]]
+    return show("network.html", reader_language(), network=network, events=events, choose_language=True)
+
+
+@routes.get("/n/<slug>.ics")
+@public
+def feed(slug: str) -> Response:
+    """Its calendar feed, exactly as `events` gives it."""
+    asked = {"If-None-Match": request.headers["If-None-Match"]} if "If-None-Match" in request.headers else {}
+    answer = pages().events.get(f"{_address(slug)}/calendar.ics", headers=asked)
+    if answer.status not in (200, 304):
+        answer.raise_for_problem()
+        raise ApiProblem(502, "Unexpected answer", "")
+    response = current_app.response_class(answer.body, answer.status)
+    for name in PASSED_ON:
+        if name in answer.headers:
+            response.headers[name] = answer.headers[name]
+    return response
+
+
+def _address(slug: str) -> str:
+    if not SLUG.fullmatch(slug):
+        raise NotFound
+    return f"/api/events/v1/public/networks/{slug}"
+
+
+def _instants(event: dict[str, Any]) -> dict[str, datetime]:
+    return {name: datetime.fromisoformat(event[name]) for name in ("starts_at", "ends_at")}

@@ -1,0 +1,144 @@
+"""Who looks at a page: the organiser whose session the cookie names, held to her role and to forms of our own."""
+
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from flask import Response, abort, g, redirect, request
+
+from services.web import queries
+from services.web.account import Account
+from services.web.http.same_origin import refuse_cross_site
+from services.web.pages import pages
+from services.web.session import ABSOLUTE
+from shared.http.authentication import public
+from shared.http.client import ApiClient
+from shared.problems import Forbidden
+from shared.tokens import RANKS, Identity
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+_MARK = "_signed_in_as"
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A signed-in organiser and what her pages say about her."""
+
+    account: Account
+    organisation_name: str
+    csrf: str
+
+    def may(self, role: str) -> bool:
+        return self.account.may(role)
+
+    def asks(self, api: ApiClient) -> ApiClient:
+        """The service in her name."""
+        account = self.account
+        return api.with_token(pages().bearer(account.organisation, account.role, account.id))
+
+
+def signed_in(role: str) -> Callable[[View], View]:
+    """Marks a page for organisers of this rank and above; anyone else is sent to sign in, or refused."""
+    if role not in RANKS:
+        raise ValueError(f"no rank is called {role}")
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            visitor = present_visitor()
+            if visitor is None:
+                return redirect("/sign-in", 303)
+            if not visitor.may(role):
+                raise Forbidden(f"This needs the role {role}.")
+            if request.method not in ("GET", "HEAD"):
+                check_form()
+            account = visitor.account
+            g.identity = Identity(
+                organisation=account.organisation,
+                role=account.role,
+                subject=account.id,
+                expires_at=pages().clock.now(),
+            )
+            return view(*args, **kwargs)
+
+        setattr(guarded, _MARK, role)
+        return public(cast(View, guarded))  # no bearer token: the cookie says who it is
+
+    return decorate
+
+
+def role_of_page(view: Any) -> str | None:
+    """The rank a page asks for; None if it asks for no session."""
+    found: str | None = getattr(view, _MARK, None)
+    return found
+
+
+def visitor() -> Visitor:
+    """The organiser who looks at the present page; on a page without a session that is a mistake in the code."""
+    found = present_visitor()
+    return found if found is not None else abort(500)
+
+
+def present_visitor() -> Visitor | None:
+    """The organiser whose live session the cookie names, if any."""
+    if "visitor" not in g:
+        g.visitor = _find()
+    return cast(Visitor | None, g.visitor)
+
+
+def check_form() -> None:
+    """403 unless the form came from one of our own pages, made for this session."""
+    refuse_cross_site()
+    if not any(hmac.compare_digest(request.form.get("csrf", "").encode(), good.encode()) for good in _csrf()):
+        raise Forbidden("This form is too old: go back, load the page again and try once more.")
+
+
+def cookie_name() -> str:
+    """With https a name that browsers take from this host alone."""
+    return "__Host-samling" if pages().settings.is_https else "samling"
+
+
+def remember(response: Response, token: str) -> Response:
+    """Gives the browser its session."""
+    response.set_cookie(
+        cookie_name(),
+        token,
+        max_age=int(ABSOLUTE.total_seconds()),
+        httponly=True,
+        samesite="Lax",
+        secure=pages().settings.is_https,
+        path="/",
+    )
+    return response
+
+
+def forget(response: Response) -> Response:
+    """Takes the browser's session back."""
+    response.delete_cookie(cookie_name(), httponly=True, samesite="Lax", secure=pages().settings.is_https, path="/")
+    return response
+
+
+def _find() -> Visitor | None:
+    token = request.cookies.get(cookie_name(), "")
+    if not token or len(token) > 64:
+        return None
+    database = pages().database
+    with database.read() as tx:
+        found = queries.live_session(tx, token)
+        stale = found is not None and queries.needs_seeing(found[0], tx.now)
+    if found is None:
+        return None
+    session, account, organisation = found
+    if stale:
+        with database.transaction(by=f"{account.role}:{account.id}", place="http") as tx:
+            tx.get_one(type(session), session.token_hash).seen_at = tx.now
+    return Visitor(account, organisation.name, _csrf()[0])
+
+
+def _csrf() -> list[str]:
+    """What a form of this session may carry, newest key first."""
+    token = request.cookies.get(cookie_name(), "").encode()
+    return [hmac.digest(key, token, "sha256").hex()[:32] for key in pages().keys.derive("forms")]

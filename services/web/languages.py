@@ -1,0 +1,63 @@
+"""The languages of the pages: which one to speak, its direction, and its catalogue of texts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from gettext import NullTranslations
+from pathlib import Path
+
+from babel import Locale
+
+from shared.translations import best_language, catalogue
+
+CATALOGUES = Path(__file__).parent / "translations"
+SOURCE = "en"  # the language the texts in templates are written in
+FOR_EVERYONE = ("nb", "en", "ar")
+FOR_ORGANISERS = ("nb", "en")
+OWN_NAMES = {"nb": "norsk", "en": "English", "ar": "العربية"}
+_LOCALES = {"en": "en_GB"}
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language that pages speak."""
+
+    tag: str
+    translations: NullTranslations
+
+    @property
+    def locale(self) -> Locale:
+        """Its conventions for dates; English as in Europe."""
+        return Locale.parse(_LOCALES.get(self.tag, self.tag))
+
+    @property
+    def direction(self) -> str:
+        """`ltr` or `rtl`, as HTML's `dir` says it."""
+        return str(self.locale.text_direction)
+
+    def gettext(self, text: str, /, **values: object) -> str:
+        """The text in this language, with its %(name)s filled in."""
+        return self.translations.gettext(text) % values
+
+    def ngettext(self, one: str, many: str, number: int, /, **values: object) -> str:
+        """The form of the text that this number asks for."""
+        return self.translations.ngettext(one, many, number) % {"number": number, **values}
+
+
+def language(tag: str) -> Language:
+    """The language of this tag; its catalogue is read once."""
+    return Language(tag, catalogue(CATALOGUES, tag))
+
+
+def first_spoken(wanted: Iterable[str | None], spoken: Sequence[str]) -> Language:
+    """The first wanted language that pages speak; English if there is none."""
+    return language(best_language("", frozenset(spoken), *(tag.replace("_", "-") for tag in wanted if tag)))
+
+
+def in_language(texts: Mapping[str, str] | None, tag: str, others: Sequence[str] = ()) -> str | None:
+    """The text in this language, else in the first of the others that has one, else in any."""
+    if not texts:
+        return None
+    for wanted in (tag, *others, SOURCE):
+        if texts.get(wanted):
+            return texts[wanted]
+    return next(iter(texts.values()))

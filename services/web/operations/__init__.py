@@ -1,0 +1,1 @@
+"""What `web` can do: who may organise, and who is signed in."""

@@ -1,5 +1,6 @@
 """flask-smorest's Api with problem documents for errors and an OpenAPI 3.1 document that says so."""
 
+import threading
 from http import HTTPStatus
 from typing import Any
 
@@ -33,6 +34,8 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # flask-smorest has no type
 
     def __init__(self, app: Flask, *, title: str, version: str, description: str, base_path: str) -> None:
         self._document: str | None = None
+        self._documenting = threading.Lock()
+        self._undocumented: list[tuple[flask_smorest.Blueprint, str]] = []
         app.config["OPENAPI_URL_PREFIX"] = base_path
         super().__init__(
             app,
@@ -45,6 +48,13 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # flask-smorest has no type
             },
         )
         self.spec.components.security_scheme("bearerAuth", {"type": "http", "scheme": "bearer"})
+
+    def register_blueprint(self, blueprint: flask_smorest.Blueprint, **options: Any) -> None:
+        """Registers the routes; they are documented when somebody asks, since that takes longer than all else."""
+        name = options.get("name", blueprint.name)
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][name] = self
+        self._app.register_blueprint(blueprint, **options)
+        self._undocumented.append((blueprint, name))
 
     def handle_http_exception(self, error: Any) -> Response:
         return of_http_exception(error)
@@ -64,6 +74,14 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # flask-smorest has no type
 
     @public
     def _openapi_json(self) -> Response:
-        if self._document is None:
-            self._document = json.dumps(self.spec.to_dict(), indent=2, sort_keys=False)
+        with self._documenting:
+            if self._document is None:
+                self._document_routes()
+                self._document = json.dumps(self.spec.to_dict(), indent=2, sort_keys=False)
         return current_app.response_class(self._document, mimetype="application/json")
+
+    def _document_routes(self) -> None:
+        for blueprint, name in self._undocumented:
+            blueprint.register_views_in_doc(self, self._app, self.spec, name=name, parameters=None)
+            self.spec.tag({"name": name, "description": blueprint.description})
+        self._undocumented.clear()

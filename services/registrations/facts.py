@@ -1,0 +1,63 @@
+"""What an answer must know before it is judged: its event, its invitation, and whether she answered before."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
+
+from services.registrations.answer import Answer
+from services.registrations.handover import Rule
+from services.registrations.invitation import INVITATIONS
+from services.registrations.known_event import CANCELLED, KNOWN_EVENTS
+from services.registrations.known_network import KNOWN_NETWORKS
+from services.registrations.registration import REGISTRATIONS
+from shared.database import Transaction
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One invitation with its event; read in one statement."""
+
+    organisation: str
+    event_id: str
+    network_id: str
+    participant_id: str
+    invitation_id: str
+    invitation_revision: int
+    removed: bool
+    event_status: str
+    starts_at: datetime
+    ends_at: datetime
+    waitlist: str
+    registration_id: str | None
+
+    @property
+    def rule(self) -> Rule:
+        """What a hand-over needs of it."""
+        return Rule(self.starts_at, self.waitlist)
+
+    def refusal(self, answer: Answer) -> str | None:
+        """Why this answer does not count, if it does not: judged by the instant at which it reached us."""
+        if self.removed:
+            return "removed"
+        if self.event_status == CANCELLED:
+            return "cancelled"
+        return "over" if answer.told_at > self.ends_at else None
+
+
+def facts_of(tx: Transaction, organisation: str, *where: ColumnElement[bool]) -> Facts | None:
+    """The facts of one invitation of this organisation; nothing is locked."""
+    i, e, r = INVITATIONS.c, KNOWN_EVENTS.c, REGISTRATIONS.c
+    query = (
+        select(
+            *(i.organisation, i.event_id, i.network_id, i.participant_id, i.id.label("invitation_id")),
+            *(i.revision.label("invitation_revision"), i.removed, e.status.label("event_status")),
+            *(e.starts_at, e.ends_at, KNOWN_NETWORKS.c.waitlist, r.id.label("registration_id")),
+        )
+        .join_from(INVITATIONS, KNOWN_EVENTS, e.id == i.event_id)
+        .join(KNOWN_NETWORKS, KNOWN_NETWORKS.c.id == i.network_id)
+        .outerjoin(REGISTRATIONS, r.invitation_id == i.id)
+        .where(i.organisation == organisation, *where)
+    )
+    row = tx.execute(query).first()
+    return None if row is None else Facts(**row._mapping)

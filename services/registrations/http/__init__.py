@@ -1,0 +1,22 @@
+"""The routes of `registrations`: authenticate, parse, open the transaction, call one operation, show the result."""
+
+from services.registrations.http import (
+    attendance,
+    invitations,
+    links,
+    memberships,
+    my_invitation,
+    participants,
+    registrations,
+)
+from shared.http.blueprint import Blueprint
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    participants.routes,
+    memberships.routes,
+    invitations.routes,
+    registrations.routes,
+    attendance.routes,
+    links.routes,
+    my_invitation.routes,
+)

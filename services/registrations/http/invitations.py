@@ -1,0 +1,43 @@
+"""`/events/{id}/invitations`: who is invited."""
+
+from typing import Any
+
+from services.registrations import queries, schemas
+from services.registrations.http.house import organisation, reach
+from services.registrations.operations.invite import invite_members, invite_people
+from shared.database import Transaction
+from shared.http.authentication import requires
+from shared.http.blueprint import Blueprint
+from shared.http.edge import Shown, edge
+from shared.http.paging import PageQuery
+
+routes = Blueprint("invitations", __name__, description="Who is invited")
+
+
+@routes.route("/events/<event_id>/invitations", methods=["POST"])
+@requires("organiser")
+@routes.arguments(schemas.Invite)
+@routes.response(201, schemas.Invited)
+def post_invitations(body: dict[str, Any], event_id: str) -> Shown:
+    """Invites the people named, or at once all members who agreed. Who has an invitation keeps it."""
+
+    def act(tx: Transaction) -> str:
+        queries.check_event(tx, event_id, reach())
+        people = body.get("participant_ids")
+        if people is None:
+            invite_members(tx, event_id, organisation=organisation(), keys=edge().keys)
+        else:
+            invite_people(tx, event_id, people, organisation=organisation(), keys=edge().keys)
+        return event_id
+
+    return edge().perform(act, queries.invited)
+
+
+@routes.route("/events/<event_id>/invitations")
+@requires("host")
+@routes.arguments(PageQuery, location="query")
+@routes.response(200, schemas.InvitationPage)
+def list_invitations(query: dict[str, Any], event_id: str) -> dict[str, Any]:
+    """Who is invited, and what they answered."""
+    with edge().read() as tx:
+        return queries.invitations(tx, event_id, reach(), **query)

@@ -1,0 +1,79 @@
+"""`/my-invitation`: a participant's own page; her token names the one invitation it is about."""
+
+from typing import Any
+
+from services.registrations import my_page, schemas
+from services.registrations.answer import Answer
+from services.registrations.http.house import house, organisation
+from services.registrations.operations.answer_invitation import answer_invitation
+from services.registrations.operations.stop_inviting import not_me, stop_inviting
+from shared.database import Transaction
+from shared.http.authentication import identity, requires
+from shared.http.blueprint import Blueprint
+from shared.http.edge import Shown, edge
+from shared.problems import NotFound
+
+routes = Blueprint("my-invitation", __name__, description="A participant's own page")
+
+
+@routes.route("/my-invitation")
+@requires("participant")
+@routes.response(200, schemas.MyInvitation)
+def get_my_invitation() -> dict[str, Any]:
+    """Her event and her answer; changes nothing."""
+    with edge().read() as tx:
+        return my_page.my_invitation(tx, _mine(), organisation())
+
+
+@routes.route("/my-invitation/answer", methods=["POST"])
+@requires("participant")
+@routes.arguments(schemas.GivenAnswer)
+@routes.response(200, schemas.MyAnswer)
+def post_answer(body: dict[str, Any]) -> Shown:
+    """Takes her answer; `result` says whether it counts. After a decline her seat is kept for a little while."""
+
+    def act(tx: Transaction) -> str:
+        my_page.my_invitation(tx, _mine(), organisation())
+        answer = Answer(body["answer"], body.get("party_size"), tx.now, "link")
+        grace = house().decline_grace
+        return answer_invitation(tx, _mine(), organisation=organisation(), answer=answer, grace=grace).answer_id
+
+    return edge().perform(act, lambda tx, answer_id: my_page.my_answer(tx, answer_id, organisation()), status=200)
+
+
+@routes.route("/my-invitation/stop", methods=["POST"])
+@requires("participant")
+@routes.response(200, schemas.Stopped)
+def post_stop() -> Shown:
+    """No more invitations of this network."""
+
+    def act(tx: Transaction) -> str:
+        stop_inviting(tx, _mine(), organisation=organisation())
+        return _mine()
+
+    return edge().perform(act, _stopped, status=200)
+
+
+@routes.route("/my-invitation/not-me", methods=["POST"])
+@requires("participant")
+@routes.arguments(schemas.NotMe)
+@routes.response(200, schemas.Stopped)
+def post_not_me(body: dict[str, Any]) -> Shown:
+    """This was meant for somebody else: the contact is forgotten and the link is void."""
+
+    def act(tx: Transaction) -> str:
+        not_me(tx, _mine(), organisation=organisation(), channel=body.get("channel"))
+        return _mine()
+
+    return edge().perform(act, _stopped, status=200)
+
+
+def _mine() -> str:
+    invitation_id = identity().invitation
+    if invitation_id is None:
+        raise NotFound
+    return invitation_id
+
+
+def _stopped(_tx: Transaction, _invitation_id: str) -> dict[str, Any]:
+    return {"stopped": True}

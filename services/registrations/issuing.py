@@ -1,0 +1,104 @@
+"""Issues invitations: rows by the hundred, told in messages of a few hundred each."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from services.registrations.base import AnyRow
+from services.registrations.invitation import INVITATIONS
+from services.registrations.known_event import KNOWN_EVENTS
+from shared.contracts.registrations import INVITATIONS_ISSUED
+from shared.database import Transaction
+from shared.keys import Keys
+from shared.link_tokens import link_token, new_version, number_of, token_hash
+from shared.outbox import Saying, put_all
+from shared.problems import NotFound
+from shared.revision import next_revision
+from shared.sql import insert
+
+TOGETHER = 300  # invitations in one message
+
+
+def known_event(tx: Transaction, event_id: str, organisation: str, *, lock: bool = False) -> AnyRow:
+    """The event as it is known here; 404 if it is not."""
+    query = select(KNOWN_EVENTS).where(KNOWN_EVENTS.c.id == event_id, KNOWN_EVENTS.c.organisation == organisation)
+    row = tx.execute(query.with_for_update() if lock else query).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def issue(tx: Transaction, event: AnyRow, participant_ids: Sequence[str], *, keys: Keys, announce: bool) -> list[str]:
+    """Invites these people; who has an invitation keeps it. Returns the participants that got one."""
+    sayings: list[Saying] = []
+    invited: list[str] = []
+    for start in range(0, len(participant_ids), TOGETHER):
+        chunk = participant_ids[start : start + TOGETHER]
+        issued = _insert(tx, [_row(tx, event, one, keys, announce) for one in chunk])
+        if issued:
+            sayings.append(_saying(tx, event, issued, announce))
+            invited += [row.participant_id for row in issued]
+    put_all(tx, INVITATIONS_ISSUED, sayings)
+    return invited
+
+
+def renew(tx: Transaction, event: AnyRow, rows: Sequence[AnyRow], *, keys: Keys, announce: bool) -> None:
+    """Gives removed invitations back, with new links; the old ones stay void."""
+    for row in rows:
+        version = new_version(keys, number_of(row.link_version) + 1)
+        fresh = {
+            "link_version": version,
+            "token_hash": token_hash(link_token(keys, row.id, version)),
+            "issued_at": tx.now,
+            "announce": announce,
+            "removed": False,
+            "revision": next_revision(row.revision, tx.now),
+            "changed_at": tx.now,
+            "changed_by": tx.by,
+        }
+        statement = INVITATIONS.update().where(INVITATIONS.c.id == row.id).values(fresh)
+        issued = tx.execute(statement.returning(*_TOLD)).all()
+        put_all(tx, INVITATIONS_ISSUED, [_saying(tx, event, issued, announce)])
+
+
+_TOLD = (INVITATIONS.c.id, INVITATIONS.c.participant_id, INVITATIONS.c.link_version)
+
+
+def _insert(tx: Transaction, rows: list[dict[str, Any]]) -> Sequence[AnyRow]:
+    statement = insert(tx, INVITATIONS).on_conflict_do_nothing(index_elements=["event_id", "participant_id"])
+    return tx.connection().execute(statement.returning(*_TOLD), rows).all()
+
+
+def _row(tx: Transaction, event: AnyRow, participant_id: str, keys: Keys, announce: bool) -> dict[str, Any]:
+    invitation_id, version = tx.new_id("inv"), new_version(keys, 1)
+    return {
+        "id": invitation_id,
+        "organisation": event.organisation,
+        "event_id": event.id,
+        "participant_id": participant_id,
+        "network_id": event.network_id,
+        "link_version": version,
+        "token_hash": token_hash(link_token(keys, invitation_id, version)),
+        "issued_at": tx.now,
+        "announce": announce,
+        "removed": False,
+        "revision": next_revision(0, tx.now),
+        "changed_at": tx.now,
+        "changed_by": tx.by,
+    }
+
+
+def _saying(tx: Transaction, event: AnyRow, issued: Sequence[AnyRow], announce: bool) -> Saying:
+    first = issued[0]
+    data = {
+        "event_id": event.id,
+        "network_id": event.network_id,
+        "announce": announce,
+        "invitations": [
+            {"id": row.id, "participant_id": row.participant_id, "link_version": row.link_version} for row in issued
+        ],
+    }
+    # the first invitation with its link version numbers the message, so that no two have one subject
+    number = f"{first.id.removeprefix('inv_')}.{number_of(first.link_version)}"
+    return Saying(event.organisation, f"{event.id}/invitations/{number}", next_revision(0, tx.now), data)

@@ -1,0 +1,59 @@
+"""Answers for a person by hand, as when she rings: also one who was never invited."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from services.registrations.answer import REFUSED, Answer
+from services.registrations.facts import Facts, facts_of
+from services.registrations.invitation import INVITATIONS
+from services.registrations.issuing import issue, known_event, renew
+from services.registrations.operations.answer_invitation import Outcome, answer_with
+from services.registrations.participant import PARTICIPANTS
+from shared.database import Transaction
+from shared.keys import Keys
+from shared.problems import Conflict, NotFound
+
+_REFUSALS = {
+    "cancelled": "The event is cancelled.",
+    "over": "The event is over.",
+    "party_too_large": "There are not so many seats for her.",
+    "removed": "Her invitation was removed.",
+}
+
+
+def register_participant(
+    tx: Transaction,
+    event_id: str,
+    participant_id: str,
+    *,
+    organisation: str,
+    word: str,
+    party_size: int | None,
+    keys: Keys,
+) -> Outcome:
+    """Registers her answer, inviting her without a word if she has no invitation. A refused answer is a Conflict."""
+    mine = (INVITATIONS.c.event_id == event_id, INVITATIONS.c.participant_id == participant_id)
+    facts = facts_of(tx, organisation, *mine)
+    if facts is None or facts.removed:
+        facts = _invite_quietly(tx, event_id, participant_id, organisation, keys)
+    answer = Answer(word, party_size, tx.now, "api")
+    outcome = answer_with(tx, facts, answer, timedelta(0))
+    if outcome.result == REFUSED:
+        raise Conflict(_REFUSALS[outcome.reason or "over"])
+    return outcome
+
+
+def _invite_quietly(tx: Transaction, event_id: str, participant_id: str, organisation: str, keys: Keys) -> Facts:
+    p, i = PARTICIPANTS.c, INVITATIONS.c
+    known = select(p.id).where(p.id == participant_id, p.organisation == organisation, p.erased_at.is_(None))
+    if tx.scalar(known) is None:
+        raise NotFound
+    event = known_event(tx, event_id, organisation)
+    issue(tx, event, [participant_id], keys=keys, announce=False)
+    hers = (i.event_id == event_id, i.participant_id == participant_id)
+    removed = tx.execute(select(INVITATIONS).where(*hers, i.removed).with_for_update()).all()
+    renew(tx, event, removed, keys=keys, announce=False)
+    facts = facts_of(tx, organisation, *hers)
+    assert facts is not None
+    return facts

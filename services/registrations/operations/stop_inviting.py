@@ -1,0 +1,58 @@
+"""Ends from a participant's own page what she does not want: this network's invitations, or a stranger's."""
+
+from typing import Any
+
+from sqlalchemy import select, update
+
+from services.registrations.base import AnyRow
+from services.registrations.consent import INVITATIONS_PURPOSE
+from services.registrations.invitation import INVITATIONS
+from services.registrations.operations.record_consents import Wish, record_consents
+from services.registrations.participant import PARTICIPANTS
+from services.registrations.people import find, say_changed
+from services.registrations.reach import Reach
+from shared.database import Transaction
+from shared.problems import NotFound
+from shared.revision import next_revision
+
+PAGE = "page"
+
+
+def stop_inviting(tx: Transaction, invitation_id: str, *, organisation: str) -> None:
+    """Withdraws her consent to invitations of the network that sent this one, on all channels."""
+    invitation, person = _whose(tx, invitation_id, organisation)
+    wish = Wish(purpose=INVITATIONS_PURPOSE, given=False, network_id=invitation.network_id)
+    record_consents(tx, person.id, [wish], organisation=organisation, language=person.language, source=PAGE)
+
+
+def not_me(tx: Transaction, invitation_id: str, *, organisation: str, channel: str | None) -> None:
+    """The wrong person has this link: it is voided, and the contact it came by forgotten; all of them if unknown which.
+
+    The organiser sees only that the contact is not valid.
+    """
+    invitation, person = _whose(tx, invitation_id, organisation)
+    void = {"token_hash": None, "changed_at": tx.now, "changed_by": tx.by}
+    tx.execute(update(INVITATIONS).where(INVITATIONS.c.id == invitation.id).values(void))
+    gone = [channel] if channel else ["sms", "email"]
+    wishes = [Wish(purpose=INVITATIONS_PURPOSE, given=False, channel=one) for one in gone]
+    record_consents(tx, person.id, wishes, organisation=organisation, language=person.language, source=PAGE)
+    marks = {one: {"reason": "not_hers", "since": tx.now.isoformat()} for one in gone}
+    forgotten = {{"sms": "phone", "email": "email"}[one]: None for one in gone}
+    values: dict[str, Any] = forgotten | {
+        "channels": [one for one in person.channels if one not in gone],
+        "unreachable": {**person.unreachable, **marks},
+        "revision": next_revision(person.revision, tx.now),
+        "changed_at": tx.now,
+        "changed_by": tx.by,
+    }
+    tx.execute(update(PARTICIPANTS).where(PARTICIPANTS.c.id == person.id).values(values))
+    say_changed(tx, organisation, dict(person._mapping) | values)
+
+
+def _whose(tx: Transaction, invitation_id: str, organisation: str) -> tuple[AnyRow, AnyRow]:
+    i = INVITATIONS.c
+    query = select(i.id, i.participant_id, i.network_id).where(i.id == invitation_id, i.organisation == organisation)
+    invitation = tx.execute(query).first()
+    if invitation is None:
+        raise NotFound
+    return invitation, find(tx, invitation.participant_id, Reach(organisation), lock=True)

@@ -1,0 +1,96 @@
+"""What this service tells the others about answers, registrations and seats."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from services.registrations.answer import Answer
+from services.registrations.facts import Facts
+from services.registrations.registration import CONFIRMED, OFFERED, WAITLISTED, Registration
+from shared.contracts import Contract
+from shared.contracts import registrations as contracts
+from shared.database import Transaction
+from shared.outbox import Saying, put, put_all
+from shared.revision import next_revision
+
+_BY_STATUS = {
+    CONFIRMED: contracts.REGISTRATION_CONFIRMED,
+    WAITLISTED: contracts.REGISTRATION_WAITLISTED,
+    OFFERED: contracts.OFFER_MADE,
+}
+
+
+def say_registrations(
+    tx: Transaction, changed: Iterable[Registration], contract: Contract | None = None, rank: int | None = None
+) -> None:
+    """Tells what these registrations are now; a claim on a seat that ended is told as cancelled, with its status."""
+    by_contract: dict[str, tuple[Contract, list[Saying]]] = {}
+    for one in changed:
+        chosen = contract or _BY_STATUS.get(one.status, contracts.REGISTRATION_CANCELLED)
+        said = Saying(one.organisation, one.id, one.revision, _registration(one, rank))
+        by_contract.setdefault(chosen.type, (chosen, []))[1].append(said)
+    for chosen, sayings in by_contract.values():
+        put_all(tx, chosen, sayings)
+
+
+def say_answered(tx: Transaction, answer: Answer, registration: Registration) -> None:
+    """Tells what she answered and what she is by it."""
+    data = {
+        "invitation_id": registration.invitation_id,
+        "event_id": registration.event_id,
+        "participant_id": registration.participant_id,
+        "answer": answer.word,
+        "party_size": registration.party_size,
+        "told_at": answer.told_at,
+        "channel": answer.channel,
+        "status": registration.status,
+    }
+    put(
+        tx,
+        contracts.INVITATION_ANSWERED,
+        organisation=registration.organisation,
+        subject=registration.invitation_id,
+        revision=registration.revision,
+        data=data,
+    )
+
+
+def say_refused(tx: Transaction, answer: Answer, facts: Facts, reason: str, revision: int) -> None:
+    """Tells that an answer came back, so that she is told."""
+    data = {
+        "invitation_id": facts.invitation_id,
+        "event_id": facts.event_id,
+        "participant_id": facts.participant_id,
+        "answer": answer.word,
+        "told_at": answer.told_at,
+        "channel": answer.channel,
+        "reason": reason,
+    }
+    put(
+        tx,
+        contracts.ANSWER_REFUSED,
+        organisation=facts.organisation,
+        subject=facts.invitation_id,
+        revision=revision,
+        data=data,
+    )
+
+
+def revision_after(tx: Transaction, facts: Facts, registration: Registration | None) -> int:
+    """The next revision of what is said about an invitation, whether its answers count or come back."""
+    known = registration.revision if registration else 0
+    return next_revision(max(known, facts.invitation_revision), tx.now)
+
+
+def _registration(one: Registration, rank: int | None) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "event_id": one.event_id,
+        "participant_id": one.participant_id,
+        "invitation_id": one.invitation_id,
+        "status": one.status,
+        "party_size": one.party_size,
+        "position": rank if one.status == WAITLISTED else None,
+        "reason": one.reason,
+        "channel": one.channel,
+        "offer_until": one.offer_until,
+    }

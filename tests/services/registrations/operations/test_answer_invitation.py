@@ -1,0 +1,275 @@
+"""Answers, their order, and what they make of seats and waiting line."""
+
+from datetime import timedelta
+
+import pytest
+
+from shared.contracts import registrations as contracts
+from tests.services.registrations.organiser import GRACE, STARTS, Organiser
+
+
+def test_the_first_answers_get_the_seats_and_the_next_ones_wait_in_their_order(organiser: Organiser) -> None:
+    people = [organiser.person() for _ in range(4)]
+    shown = [organiser.answers(person) for person in people]
+    assert [(one["status"], one["position"]) for one in shown] == [
+        ("confirmed", None),
+        ("confirmed", None),
+        ("waitlisted", 1),
+        ("waitlisted", 2),
+    ]
+    assert organiser.seats() == (2, 2, 2, 2)
+
+
+def test_a_first_yes_is_told_as_an_answer_and_as_a_seat(organiser: Organiser) -> None:
+    person = organiser.person()
+    registration = organiser.answers(person)
+    (answered,) = organiser.said(contracts.INVITATION_ANSWERED)
+    (confirmed,) = organiser.said(contracts.REGISTRATION_CONFIRMED)
+    assert answered.subject == organiser.invitation(person)
+    assert (answered.data["answer"], answered.data["status"]) == ("accepted", "confirmed")
+    assert confirmed.data["id"] == registration["id"]
+    assert (confirmed.data["reason"], confirmed.data["channel"]) == ("answered", "api")
+
+
+def test_a_place_in_the_line_is_told_with_its_rank(organiser: Organiser) -> None:
+    organiser.people(4)
+    ranks = [said.data["position"] for said in organiser.said(contracts.REGISTRATION_WAITLISTED)]
+    assert ranks == [1, 2]
+
+
+def test_a_given_up_seat_goes_to_the_first_in_line(organiser: Organiser) -> None:
+    first, _, waits, last = organiser.people(4)
+    organiser.answers(first, "declined")
+    assert organiser.statuses(first, waits, last) == ["declined", "confirmed", "waitlisted"]
+    assert organiser.registration(last)["position"] == 1
+    assert organiser.said(contracts.REGISTRATION_CONFIRMED)[-1].data["reason"] == "moved_up"
+    assert organiser.said(contracts.REGISTRATION_CANCELLED)[-1].data["status"] == "declined"
+
+
+def test_maybe_holds_no_seat(organiser: Organiser) -> None:
+    person = organiser.person()
+    assert organiser.answers(person, "tentative")["status"] == "tentative"
+    assert organiser.seats() == (2, 2, 0, 0)
+    assert organiser.answers(person)["status"] == "confirmed"
+    assert organiser.answers(person, "tentative")["status"] == "tentative"
+    assert organiser.seats() == (2, 2, 0, 0)
+
+
+def test_who_leaves_the_line_and_comes_back_joins_its_end(organiser: Organiser) -> None:
+    *_, first, second = organiser.people(4)
+    organiser.answers(first, "declined")
+    assert organiser.answers(first)["position"] == 2
+    assert organiser.registration(second)["position"] == 1
+
+
+def test_saying_yes_again_changes_nothing_and_is_told_as_an_answer_only(organiser: Organiser) -> None:
+    person = organiser.person()
+    organiser.answers(person)
+    organiser.answers(person)
+    assert len(organiser.said(contracts.INVITATION_ANSWERED)) == 2
+    assert len(organiser.said(contracts.REGISTRATION_CONFIRMED)) == 1
+    assert organiser.seats() == (2, 2, 1, 0)
+
+
+def test_an_older_answer_that_comes_late_is_only_written_down(organiser: Organiser) -> None:
+    person = organiser.person()
+    before = organiser.service.clock.now()
+    organiser.answers(person)
+    organiser.replies(person, "declined", told_at=before)
+    assert organiser.statuses(person) == ["confirmed"]
+    assert len(organiser.said(contracts.INVITATION_ANSWERED)) == 1
+    answers = organiser.ok("GET", f"/participants/{person}/export")["answers"]
+    assert [(one["answer"], one["result"]) for one in answers] == [("accepted", "taken"), ("declined", "too_old")]
+
+
+def test_the_same_reply_told_twice_counts_once(organiser: Organiser) -> None:
+    person = organiser.person()
+    organiser.answers(person, "declined")
+    organiser.service.clock.advance(timedelta(minutes=1))
+    organiser.replies(person)
+    organiser.replies(person, "declined")
+    assert organiser.statuses(person) == ["confirmed"]
+
+
+def test_an_answer_is_journaled_with_who_gave_it_and_how(organiser: Organiser) -> None:
+    person = organiser.person()
+    organiser.answers(person)
+    organiser.passes(minutes=1)
+    organiser.replies(person, "declined")
+    first, second = organiser.ok("GET", f"/participants/{person}/export")["answers"]
+    assert (first["by"], first["channel"]) == ("organiser:usr_test", "api")
+    assert (second["by"], second["channel"]) == (f"participant:{organiser.invitation(person)}", "sms")
+    assert organiser.registration(person)["changed_by"] == f"participant:{organiser.invitation(person)}"
+
+
+def test_open_or_closed_is_judged_when_the_answer_reached_us(organiser: Organiser) -> None:
+    early, late = organiser.person(), organiser.person()
+    for person in (early, late):
+        organiser.answers(person, "tentative")
+    organiser.passes(days=15)
+    organiser.replies(late, told_at=STARTS + timedelta(hours=2, seconds=1))
+    organiser.replies(early, told_at=STARTS + timedelta(hours=1))
+    assert organiser.statuses(early, late) == ["confirmed", "tentative"]
+    (refused,) = organiser.said(contracts.ANSWER_REFUSED)
+    assert (refused.data["participant_id"], refused.data["reason"]) == (late, "over")
+
+
+def test_an_answer_to_a_cancelled_event_comes_back(organiser: Organiser) -> None:
+    person = organiser.person()
+    organiser.answers(person, "tentative")
+    organiser.cancelled()
+    organiser.passes(minutes=1)
+    organiser.replies(person)
+    assert organiser.said(contracts.ANSWER_REFUSED)[-1].data["reason"] == "cancelled"
+    assert (
+        organiser.call(
+            "POST", "/events/evt_1/registrations", {"participant_id": person, "answer": "accepted"}
+        ).status_code
+        == 409
+    )
+
+
+def test_refusals_and_answers_of_one_invitation_rise_in_revision(organiser: Organiser) -> None:
+    person = organiser.person()
+    organiser.answers(person, party_size=2)
+    for _ in range(3):
+        organiser.passes(microseconds=1)
+        organiser.replies(person, party_size=3)
+    organiser.answers(person, "declined")
+    revisions = [said.revision for said in organiser.said() if said.subject == organiser.invitation(person)]
+    assert len(revisions) == 5
+    assert revisions == sorted(set(revisions))
+
+
+@pytest.mark.parametrize("party", [0, 11, "2", 1.5, True])
+def test_a_party_is_one_to_ten(organiser: Organiser, party: object) -> None:
+    body = {"participant_id": organiser.person(), "answer": "accepted", "party_size": party}
+    assert organiser.call("POST", "/events/evt_1/registrations", body).status_code == 422
+
+
+def test_a_party_larger_than_the_room_is_refused_and_does_not_wait(organiser: Organiser) -> None:
+    person = organiser.person()
+    body = {"participant_id": person, "answer": "accepted", "party_size": 3}
+    assert organiser.call("POST", "/events/evt_1/registrations", body).status_code == 409
+    assert organiser.seats() == (2, 2, 0, 0)
+
+
+def test_a_party_takes_its_seats_and_gives_all_of_them_back(organiser: Organiser) -> None:
+    couple, single = organiser.person(), organiser.person()
+    assert organiser.answers(couple, party_size=2)["status"] == "confirmed"
+    assert organiser.answers(single)["status"] == "waitlisted"
+    organiser.answers(couple, "declined")
+    assert organiser.seats() == (2, 2, 1, 0)
+
+
+def test_the_first_in_line_that_fits_gets_the_seat(organiser: Organiser) -> None:
+    holder, other, couple, single = (organiser.person() for _ in range(4))
+    organiser.answers(holder)
+    organiser.answers(other)
+    organiser.answers(couple, party_size=2)
+    organiser.answers(single)
+    organiser.answers(other, "declined")
+    assert organiser.statuses(couple, single) == ["waitlisted", "confirmed"]
+
+
+def test_who_joins_a_line_whose_head_does_not_fit_gets_the_seat_at_once(organiser: Organiser) -> None:
+    holder, couple, single = (organiser.person() for _ in range(3))
+    organiser.answers(holder)
+    organiser.answers(couple, party_size=2)
+    assert organiser.answers(single)["status"] == "confirmed"
+    assert organiser.said(contracts.REGISTRATION_WAITLISTED)[-1].data["participant_id"] == couple
+
+
+def test_a_smaller_party_hands_over_what_it_does_not_need(organiser: Organiser) -> None:
+    couple, single = organiser.person(), organiser.person()
+    organiser.answers(couple, party_size=2)
+    organiser.answers(single)
+    assert organiser.answers(couple, party_size=1)["party_size"] == 1
+    assert organiser.statuses(couple, single) == ["confirmed", "confirmed"]
+
+
+def test_a_larger_party_gets_free_seats_or_keeps_what_it_has(organiser: Organiser) -> None:
+    first, second = organiser.person(), organiser.person()
+    organiser.answers(first)
+    assert organiser.answers(first, party_size=2)["party_size"] == 2
+    organiser.answers(first, party_size=1)
+    organiser.answers(second)
+    organiser.passes(minutes=1)
+    organiser.replies(first, party_size=2)
+    assert organiser.said(contracts.ANSWER_REFUSED)[-1].data["reason"] == "party_too_large"
+    assert organiser.registration(first)["party_size"] == 1
+
+
+def test_a_seat_given_up_by_link_is_kept_for_a_while(organiser: Organiser) -> None:
+    first, _, waits = organiser.people(3)
+    declined = organiser.presses(first, "declined")
+    assert (declined["status"], declined["result"]) == ("declined", "taken")
+    assert organiser.statuses(waits) == ["waitlisted"]
+    assert organiser.seats() == (2, 2, 2, 1)
+    assert organiser.presses(first, "accepted")["status"] == "confirmed"
+    organiser.passes(minutes=11)
+    assert organiser.statuses(first, waits) == ["confirmed", "waitlisted"]
+
+
+def test_after_the_grace_the_seat_goes_to_the_line(organiser: Organiser) -> None:
+    first, _, waits = organiser.people(3)
+    organiser.presses(first, "declined")
+    organiser.passes(minutes=GRACE.total_seconds() / 60)
+    assert organiser.statuses(first, waits) == ["declined", "confirmed"]
+    assert organiser.presses(first, "accepted")["position"] == 1
+
+
+def test_a_place_in_the_line_given_up_by_link_is_kept_for_a_while(organiser: Organiser) -> None:
+    *_, first, second = organiser.people(4)
+    organiser.presses(first, "declined")
+    assert organiser.registration(second)["position"] == 1
+    assert organiser.presses(first, "accepted")["position"] == 1
+    assert organiser.registration(second)["position"] == 2
+    organiser.presses(first, "declined")
+    organiser.passes(minutes=11)
+    assert organiser.presses(first, "accepted")["position"] == 2
+
+
+def test_a_scanner_that_posts_every_form_does_not_win_over_the_person(organiser: Organiser) -> None:
+    first, _, waits = organiser.people(3)
+    for answer in ("accepted", "tentative", "declined"):
+        organiser.presses(first, answer)
+    assert organiser.presses(first, "accepted")["status"] == "confirmed"
+    assert organiser.statuses(waits) == ["waitlisted"]
+
+
+def test_a_second_decline_by_link_does_not_lengthen_the_grace_and_one_by_sms_ends_it(organiser: Organiser) -> None:
+    first, second, *waiting = organiser.people(4)
+    held = organiser.presses(first, "declined")["seat_held_until"]
+    assert organiser.presses(first, "declined")["seat_held_until"] == held
+    organiser.passes(seconds=1)
+    organiser.replies(first, "declined")
+    assert organiser.statuses(*waiting) == ["confirmed", "waitlisted"]
+    organiser.presses(second, "declined")
+    assert organiser.statuses(*waiting) == ["confirmed", "waitlisted"]
+
+
+def test_who_was_never_invited_is_invited_quietly(organiser: Organiser) -> None:
+    person = organiser.person()
+    organiser.answers(person)
+    (issued,) = organiser.said(contracts.INVITATIONS_ISSUED)
+    assert issued.data["announce"] is False
+    assert [one["participant_id"] for one in issued.data["invitations"]] == [person]
+
+
+def test_an_unknown_event_or_person_is_not_found(organiser: Organiser) -> None:
+    person = organiser.person()
+    for path, who in (("evt_none", person), ("evt_1", "par_none")):
+        body = {"participant_id": who, "answer": "accepted"}
+        response = organiser.call("POST", f"/events/{path}/registrations", body)
+        assert (response.status_code, response.headers["Retry-After"]) == (404, "1")
+
+
+def test_another_organisation_sees_nothing(organiser: Organiser) -> None:
+    registration = organiser.answers(organiser.person())
+    body = {"participant_id": registration["participant_id"], "answer": "declined"}
+    other = {"organisation": "other"}
+    assert organiser.call("POST", "/events/evt_1/registrations", body, **other).status_code == 404
+    assert organiser.call("GET", f"/registrations/{registration['id']}", **other).status_code == 404
+    assert organiser.call("POST", f"/registrations/{registration['id']}/cancel", {}, **other).status_code == 404
+    assert organiser.call("GET", "/events/evt_1/registrations", **other).status_code == 404

@@ -9,7 +9,6 @@ from services.notifications.notification import CHANNELS, SMS
 from services.notifications.operations.suppress import Reach, contact_column, suppress
 from services.notifications.recipient import Recipient
 from services.notifications.suppression import CONSENT, Suppression
-from shared.contracts.registrations import CONSENT_CHANGED
 from shared.database import Transaction
 from shared.message import Message
 from shared.sql import follow
@@ -17,7 +16,7 @@ from shared.sql import follow
 
 def follow_consent(tx: Transaction, message: Message) -> None:
     """Suppresses the contacts of who withdrew her consent to be invited; lifts only that when she gives it again."""
-    said = CONSENT_CHANGED.load(message.data)
+    said = message.data
     if said["purpose"] != "invitations":
         return
     row = {key: said[key] for key in ("id", "participant_id", "network_id", "channel", "given")}

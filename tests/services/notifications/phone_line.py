@@ -29,6 +29,7 @@ from shared.outbox import OUTBOX
 from tests.support.one_service import NOON
 
 STEPS = Path(migrations.__file__).parents[1] / "services" / "notifications" / "migrations"
+FILE = "notifications.sqlite3"
 LINE = "+447700900999"
 AMINA, SARA = "+447700900001", "+447700900002"
 
@@ -39,7 +40,7 @@ class PhoneLine:
     def __init__(self, folder: Path) -> None:
         self.clock = StandingClock(NOON)
         self.database = Database(
-            f"sqlite:///{folder / 'notifications.sqlite3'}", source="notifications", clock=self.clock, ids=CountingIds()
+            f"sqlite:///{folder / FILE}", source="notifications", clock=self.clock, ids=CountingIds()
         )
         migrations.migrate(self.database, STEPS)
         self._texts = 0

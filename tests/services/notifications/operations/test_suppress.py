@@ -154,7 +154,7 @@ def consent(line: PhoneLine, given: bool, revision: int, *, person: str = "prt_a
         revision=revision,
         correlationid="msg",
         causationid=None,
-        data=CONSENT_CHANGED.dump(data | {"given": given}),
+        data=data | {"given": given},
     )
     with line.transaction() as tx:
         follow_consent(tx, message)

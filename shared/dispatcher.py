@@ -15,7 +15,7 @@ from shared import due_rows, retry_schedule
 from shared.contracts import Contract
 from shared.database import Database, Transaction
 from shared.inbox import INBOX, wake_waiting
-from shared.message import Message
+from shared.message import Message, Unreadable
 from shared.problems import Problem
 
 _log = structlog.get_logger(__name__)
@@ -65,7 +65,7 @@ class Dispatcher:
         """The row that the handler of this message will lock, for ordering a batch."""
         subscription = self._subscriptions.get(message.type)
         value = message.data.get(subscription.locks) if subscription and subscription.locks else None
-        return value[:200] if isinstance(value, str) else None
+        return value[:200] if isinstance(value, str) and value.isprintable() else None
 
     def run_once(self, now: datetime) -> int:  # noqa: ARG002 - the transaction tells the time
         """Handles one batch; returns how many rows it looked at."""
@@ -90,7 +90,11 @@ class Dispatcher:
         return rows
 
     def _handle(self, tx: Transaction, row: Row[Any]) -> tuple[int, Message] | None:
-        message = Message.from_json(row.body)
+        try:
+            message = Message.from_json(row.body)
+        except Unreadable as fault:  # parked at its arrival, and revived by hand
+            self._give_up(tx, row, str(fault))
+            return None
         subscription = self._subscriptions.get(message.type)
         if subscription is None:
             self._give_up(tx, row, "nothing here reads this type")

@@ -52,11 +52,13 @@ def store(tx: Transaction, bodies: Sequence[str | bytes], locks: Locks = lambda 
     A repeat is ignored; a body that cannot be read, or an id that comes back with other content, is kept as a dead row
     with the reason. `locks` names the row that a handler will lock.
     """
-    rows = {(row["source"], row["id"]): row for row in (_row(tx, body, locks) for body in bodies)}
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    arrived = [_row(tx, body, locks) for body in bodies]
+    repeated = [row for row in arrived if rows.setdefault((row["source"], row["id"]), row) is not row]
     if not rows:
         return 0
     stored = _insert_new(tx, list(rows.values()))
-    repeated = [row for key, row in rows.items() if key not in stored]
+    repeated += [row for key, row in rows.items() if key not in stored]
     changed = _changed(tx, repeated) if repeated else []
     if changed:
         _insert_new(tx, changed)

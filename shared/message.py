@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 CONTENT_TYPE = "application/cloudevents+json"
@@ -57,7 +57,7 @@ class Message:
         if not isinstance(envelope, dict) or envelope.get("specversion") != "1.0":
             raise Unreadable("the body is no CloudEvents 1.0 object")
         for name in _TEXTS:
-            if not isinstance(envelope.get(name), str) or not 0 < len(envelope[name]) <= 200:
+            if not _is_short_text(envelope.get(name)):
                 raise Unreadable(f"the attribute {name} is missing or no short text")
         revision, data, time = envelope.get("revision"), envelope.get("data"), _instant(envelope.get("time"))
         if not isinstance(revision, int) or isinstance(revision, bool) or not 0 <= revision < 2**53:
@@ -68,18 +68,25 @@ class Message:
             **{name: envelope[name] for name in _TEXTS},
             time=time,
             revision=revision,
-            correlationid=str(envelope.get("correlationid") or envelope["id"])[:200],
-            causationid=str(envelope["causationid"])[:200] if envelope.get("causationid") else None,
+            correlationid=envelope["correlationid"]
+            if _is_short_text(envelope.get("correlationid"))
+            else envelope["id"],
+            causationid=envelope["causationid"] if _is_short_text(envelope.get("causationid")) else None,
             data=data,
         )
+
+
+def _is_short_text(value: Any) -> bool:
+    # NUL and lone surrogates are JSON, but no database takes them
+    return isinstance(value, str) and 0 < len(value) <= 200 and value.isprintable()
 
 
 def _instant(text: Any) -> datetime | None:
     try:
         instant = datetime.fromisoformat(text)
-    except (TypeError, ValueError):
+        return instant.astimezone(UTC) if instant.tzinfo else None
+    except (TypeError, ValueError, OverflowError):
         return None
-    return instant if instant.tzinfo else None
 
 
 def digest(body: str | bytes) -> str:

@@ -50,7 +50,8 @@ class Relay:
 
     def _publish(self, rows: Sequence[Row[Any]]) -> tuple[Mapping[int, set[str]], str]:
         try:
-            return self._broker.publish([self._outgoing(row) for row in rows]), "no confirmation"
+            known = [row for row in rows if row.type in self._contracts]
+            return self._broker.publish([self._outgoing(row) for row in known]), "no confirmation"
         except Exception as error:
             return {}, type(error).__name__
 

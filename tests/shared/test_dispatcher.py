@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
+from shared import due_rows, inbox
 from shared.database import Transaction
 from shared.dispatcher import NotYet
 from shared.inbox import INBOX
@@ -151,3 +152,21 @@ def test_a_batch_is_ordered_by_the_row_its_handlers_lock(talk: Talk) -> None:
     talk.handler = lambda _tx, message: seen.append(message.data["event_id"])
     talk.dispatch("events")
     assert seen == sorted(seen)
+
+
+def test_an_unreadable_body_that_is_tried_again_stops_nobody(talk: Talk) -> None:
+    with talk.databases["events"].transaction() as tx:
+        inbox.store(tx, [b"\xff", b""])
+        due_rows.revive(tx, INBOX, INBOX.c.position > 0)
+    talk.say(1)
+    talk.settle()
+    assert events_only(talk) == [1]
+    assert [row.last_error for row in talk.inbox() if row.dead_at] == ["the body is no JSON"] * 2
+
+
+def test_a_lock_that_no_database_can_hold_is_no_lock(talk: Talk) -> None:
+    talk.say(1)
+    body = talk.outbox()[0].body.replace('"event_id":"evt_1"', '"event_id":"\\ud800"')
+    message = Message.from_json(body)
+    assert message.data["event_id"] == "\ud800"
+    assert talk.dispatchers["events"].locks(message) is None

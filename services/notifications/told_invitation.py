@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Exists, Select, exists, or_, select
 
 from services.notifications.digits import HELD_AFTER
 from services.notifications.invitation import Invitation
 from services.notifications.known_event import KnownEvent
 from services.notifications.known_network import KnownNetwork
-from services.notifications.notification import SMS
+from services.notifications.notification import SMS, Notification
 from services.notifications.recipient import Recipient
 from shared.database import Transaction
 
@@ -45,7 +45,7 @@ def told_on(tx: Transaction, phone: str) -> list[ToldInvitation]:
         .where(
             Recipient.phone == phone,
             Recipient.erased_at.is_(None),
-            or_(Invitation.first_told_at.is_not(None), Invitation.yes_digit.is_not(None)),
+            or_(Invitation.first_told_at.is_not(None), _under_way()),
             KnownEvent.ends_at > tx.now - HELD_AFTER,
         )
         .order_by(KnownEvent.starts_at, Invitation.id)
@@ -57,6 +57,15 @@ def told_invitation(tx: Transaction, invitation_id: str) -> ToldInvitation | Non
     """One invitation with what belongs to it."""
     row = tx.execute(_whole().where(Invitation.id == invitation_id)).first()
     return ToldInvitation(*row) if row else None
+
+
+def _under_way() -> Exists:
+    """Whether a text about it may have reached her although we have not recorded so."""
+    return exists().where(
+        Notification.participant_id == Invitation.participant_id,
+        Notification.invitation_id == Invitation.id,
+        Notification.sending_since.is_not(None),
+    )
 
 
 def _whole() -> Select[Invitation, KnownEvent, KnownNetwork, Recipient]:

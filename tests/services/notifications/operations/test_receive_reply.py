@@ -124,6 +124,16 @@ def test_one_open_date_beside_one_that_is_over_or_cancelled_is_not_doubtful(line
     assert line.answers() == [(second, "accepted", None)]
 
 
+def test_a_date_she_was_not_told_of_yet_makes_nothing_doubtful(line: PhoneLine) -> None:
+    first, second = two_dates(line)
+    with line.transaction() as tx:
+        tx.get_one(Invitation, second).first_told_at = None
+    line.writes("ja")
+    assert line.answers() == [(first, "accepted", None)]
+    line.sent(second, state="sending", sent_at=None, sending_since=line.clock.now())
+    assert line.writes("ja").state == "asked", "it may have reached her"
+
+
 def test_two_people_on_one_phone_are_told_apart_by_name(line: PhoneLine) -> None:
     amina, sara = two_people(line)
     assert line.writes("نعم").state == "asked"

@@ -14,7 +14,8 @@ class Occasion:
 
     `channels`: where it may be told, if the person chose them. `calendar`: the method of the file that its mail
     carries. `answers`: it answers what she has just done, at any hour. `statuses`: those of her registration under
-    which it is still true (empty: any). `of_event`: it is about the whole event.
+    which it is still true (empty: any). `of_event`: it is about the whole event. `asked`: she wrote and waits
+    for it.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Occasion:
     answers: bool = False
     statuses: frozenset[str] = frozenset()
     of_event: bool = False
+    asked: bool = False
 
 
 HERE = frozenset({"confirmed"})
@@ -38,11 +40,9 @@ CANCELLED = Occasion("cancelled", calendar="CANCEL", statuses=frozenset({"cancel
 DECLINED = Occasion("declined", channels=(SMS,), answers=True, statuses=frozenset({"cancelled", "declined"}))
 TENTATIVE = Occasion("tentative", channels=(SMS,), answers=True, statuses=frozenset({"tentative"}))
 REFUSED = Occasion("refused", answers=True)
-DETAILS = Occasion("details", channels=(SMS,), answers=True)
-WHICH = Occasion("which", channels=(SMS,), answers=True)
-STOPPED = Occasion("stopped", channels=(SMS,), answers=True)
-STOPPED = Occasion("stopped", channels=(SMS,), answers=True)
-WHICH = Occasion("which", channels=(SMS,), answers=True)
+DETAILS = Occasion("details", channels=(SMS,), answers=True, asked=True)
+STOPPED = Occasion("stopped", channels=(SMS,), answers=True, asked=True)
+WHICH = Occasion("which", channels=(SMS,), answers=True, asked=True)
 REMINDER = Occasion("reminder", lane="reminder", statuses=HERE)
 MOVED = Occasion("moved", calendar="REQUEST", of_event=True)
 EVENT_CANCELLED = Occasion("event_cancelled", calendar="CANCEL", of_event=True)
@@ -61,8 +61,6 @@ OCCASIONS = {
         TENTATIVE,
         REFUSED,
         DETAILS,
-        STOPPED,
-        WHICH,
         WHICH,
         STOPPED,
         REMINDER,
@@ -70,3 +68,6 @@ OCCASIONS = {
         EVENT_CANCELLED,
     )
 }
+
+# told also of an event that is called off
+STILL_TOLD = (REFUSED, STOPPED, WHICH, DETAILS)

@@ -4,6 +4,7 @@ from typing import cast
 
 from sqlalchemy import ColumnElement, Table, and_, func, select, update
 
+from services.notifications.gates import EVENT_CALLED_OFF
 from services.notifications.invitation import Invitation
 from services.notifications.known_event import KnownEvent
 from services.notifications.known_network import KnownNetwork
@@ -16,8 +17,7 @@ from services.notifications.notification import (
     WAITING,
     Notification,
 )
-from services.notifications.occasions import EVENT_CANCELLED, MOVED, Occasion
-from services.notifications.operations.release_held import EVENT_CALLED_OFF, STILL_TOLD
+from services.notifications.occasions import EVENT_CANCELLED, MOVED, STILL_TOLD, Occasion
 from services.notifications.operations.remind import move_reminders
 from services.notifications.operations.tell import tell
 from services.notifications.quiet_hours import same_day
@@ -88,6 +88,6 @@ def _drop_waiting(tx: Transaction, event: KnownEvent) -> None:
     waiting = update(Notification).where(
         Notification.event_id == event.id,
         Notification.state.in_(WAITING),
-        Notification.occasion.not_in(STILL_TOLD),
+        Notification.occasion.not_in([occasion.name for occasion in STILL_TOLD]),
     )
     tx.execute(waiting.values(state=EXPIRED, due_at=None, lease=None, reason=EVENT_CALLED_OFF))

@@ -4,9 +4,9 @@ from typing import cast
 
 from sqlalchemy import Table
 
+from services.notifications.gates import SENDING_HELD
 from services.notifications.known_network import KnownNetwork
 from services.notifications.operations.release_held import hold_back, release_held
-from services.notifications.operations.tell import SENDING_HELD
 from shared.contracts.events import NETWORK_CHANGED
 from shared.database import Transaction
 from shared.message import Message

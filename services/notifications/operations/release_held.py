@@ -1,18 +1,16 @@
 """Holds back what a network may not send yet, and lets it go when its organiser says so."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select, update
 
+from services.notifications.gates import EVENT_CALLED_OFF, EVENT_OVER, SENDING_HELD
 from services.notifications.known_event import KnownEvent
 from services.notifications.known_network import KnownNetwork
-from services.notifications.notification import EXPIRED, HELD, QUEUED, Notification
-from services.notifications.occasions import EVENT_CANCELLED, OCCASIONS
-from services.notifications.operations.tell import SENDING_HELD
+from services.notifications.notification import CHANNELS, EXPIRED, HELD, QUEUED, Notification
+from services.notifications.occasions import EVENT_CANCELLED, OCCASIONS, STILL_TOLD
 from services.notifications.timing import due_at
 from shared.database import Transaction
-
-# true also of an event that is over or called off
-STILL_TOLD = frozenset({"refused", "stopped", "which", "details"})
-EVENT_OVER, EVENT_CALLED_OFF = "event is over", "event is cancelled"
 
 
 def hold_back(tx: Transaction, network: KnownNetwork) -> None:
@@ -21,9 +19,14 @@ def hold_back(tx: Transaction, network: KnownNetwork) -> None:
     tx.execute(queued.values(state=HELD, due_at=None, lease=None, reason=SENDING_HELD))
 
 
-def release_held(tx: Transaction, network: KnownNetwork, *reasons: str) -> None:
+def release_held(tx: Transaction, network: KnownNetwork, *reasons: str, channels: Collection[str] = CHANNELS) -> None:
     """Queues what was held for one of these reasons, each at its time; what has no sense any more expires."""
-    held = (Notification.network_id == network.id, Notification.state == HELD, Notification.reason.in_(reasons))
+    held = (
+        Notification.network_id == network.id,
+        Notification.state == HELD,
+        Notification.reason.in_(reasons),
+        Notification.channel.in_(channels),
+    )
     groups = select(Notification.event_id, Notification.occasion).where(*held).distinct()
     for event_id, occasion in tx.execute(groups).all():
         event = tx.get_one(KnownEvent, event_id)
@@ -40,6 +43,6 @@ def why_too_late(event: KnownEvent, occasion: str, tx: Transaction) -> str | Non
     """Why nobody needs to hear this any more."""
     if event.ends_at <= tx.now:
         return EVENT_OVER
-    if event.cancelled and occasion != EVENT_CANCELLED.name and occasion not in STILL_TOLD:
+    if event.cancelled and OCCASIONS[occasion] not in (EVENT_CANCELLED, *STILL_TOLD):
         return EVENT_CALLED_OFF
     return None

@@ -6,6 +6,7 @@ from typing import Any, cast
 from sqlalchemy import Table, select
 
 from services.notifications import reach
+from services.notifications.gates import SENDING_HELD
 from services.notifications.invitation import Invitation
 from services.notifications.known_event import KnownEvent
 from services.notifications.known_network import KnownNetwork
@@ -29,7 +30,6 @@ from shared.sql import insert_ignore
 
 NOTIFICATIONS = cast(Table, Notification.__table__)
 ANY_CHANNEL = "any"
-SENDING_HELD = "sending held"
 AT_ONCE = 500
 
 Row = dict[str, Any]

@@ -1,0 +1,114 @@
+"""Reads all that the texts of a window depend on, in one query each."""
+
+from collections.abc import Callable, Collection, Iterable
+from typing import Any, TypeVar
+
+from sqlalchemy import Row, case, func, select
+
+from services.notifications.base import Base
+from services.notifications.invitation import Invitation
+from services.notifications.known_event import KnownEvent
+from services.notifications.known_network import KnownNetwork
+from services.notifications.notification import DELIVERED, SENDING, SENT, SMS, Notification
+from services.notifications.occasions import OCCASIONS
+from services.notifications.recipient import Recipient
+from services.notifications.suppression import forbidden
+from services.notifications.telling import Choice, Telling
+from shared.database import Transaction
+
+TOLD = (SENDING, SENT, DELIVERED)
+Thing = TypeVar("Thing", bound=Base)
+
+
+class Tellings:
+    """The tellings of these claimed rows, all of one channel; what is sent is noted, for it changes the next."""
+
+    def __init__(
+        self, tx: Transaction, channel: str, rows: Collection[Row[Any]], link: Callable[[Invitation], str]
+    ) -> None:
+        self._link = link
+        events = {row.event_id for row in rows} | {choice["event_id"] for row in rows for choice in _choices(row)}
+        self._events = _by_id(tx, KnownEvent, events)
+        self._networks = _by_id(tx, KnownNetwork, {row.network_id for row in rows})
+        self._people = _by_id(tx, Recipient, {row.participant_id for row in rows})
+        self._invitations = _by_id(tx, Invitation, {row.invitation_id for row in rows})
+        self.suppressed = _suppressed(tx, [row.id for row in rows])
+        self._told = _told(tx, channel, rows)
+        self._introduced = _introduced(tx, channel, rows)
+
+    def of(self, row: Row[Any]) -> Telling:
+        """The telling of this row."""
+        invitation = self._invitations[row.invitation_id]
+        acquaintance = (row.participant_id, row.network_id)
+        introduce = bool(row.data.get("introduced")) or acquaintance not in self._introduced
+        return Telling(
+            occasion=OCCASIONS[row.occasion],
+            event=self._events[row.event_id],
+            network=self._networks[row.network_id],
+            person=self._people[row.participant_id],
+            invitation=invitation,
+            data=row.data,
+            introduce=introduce,
+            link=self._link(invitation) if invitation.link_version else "",
+            choices=tuple(
+                Choice(self._events[choice["event_id"]], choice["call_name"], choice["yes"]) for choice in _choices(row)
+            ),
+        )
+
+    def sent(self, row: Row[Any]) -> None:
+        """Notes that this one goes out: only the first introduces us, and what it tells need not be told again."""
+        self._introduced.add((row.participant_id, row.network_id))
+        self._told[row.invitation_id] = self._events[row.event_id].sequence
+
+    def told_sequence(self, row: Row[Any]) -> int | None:
+        """The newest state of the event that any other notification on this channel told her."""
+        return self._told.get(row.invitation_id)
+
+
+def _by_id(tx: Transaction, kind: type[Thing], ids: Iterable[str]) -> dict[str, Thing]:
+    query = select(kind).where(kind.id.in_(set(ids)))  # type: ignore[attr-defined]
+    return {row.id: row for row in tx.scalars(query.execution_options(populate_existing=True))}  # type: ignore[attr-defined]
+
+
+def _choices(row: Row[Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = row.data.get("choices", [])
+    return found
+
+
+def _suppressed(tx: Transaction, ids: Collection[str]) -> set[str]:
+    contact = case((Notification.channel == SMS, Recipient.phone), else_=Recipient.email)
+    gate = forbidden(
+        channel=Notification.channel,
+        contact=contact,
+        organisation=Notification.organisation,
+        network_id=Notification.network_id,
+    )
+    query = select(Notification.id).join(Recipient, Recipient.id == Notification.participant_id)
+    return set(tx.scalars(query.where(Notification.id.in_(ids), gate)))
+
+
+def _told(tx: Transaction, channel: str, rows: Collection[Row[Any]]) -> dict[str, int]:
+    asking = {row.invitation_id for row in rows if OCCASIONS[row.occasion].of_event}
+    query = (
+        select(Notification.invitation_id, func.max(Notification.told_sequence))
+        .where(
+            Notification.participant_id.in_({row.participant_id for row in rows}),
+            Notification.invitation_id.in_(asking),
+            Notification.channel == channel,
+            Notification.state.in_(TOLD),
+            Notification.told_sequence.is_not(None),
+            Notification.id.not_in([row.id for row in rows]),
+        )
+        .group_by(Notification.invitation_id)
+    )
+    return {invitation: sequence or 0 for invitation, sequence in tx.execute(query)} if asking else {}
+
+
+def _introduced(tx: Transaction, channel: str, rows: Collection[Row[Any]]) -> set[tuple[str, str]]:
+    query = select(Notification.participant_id, Notification.network_id).where(
+        Notification.participant_id.in_({row.participant_id for row in rows}),
+        Notification.channel == channel,
+        Notification.state.in_(TOLD),
+        Notification.id.not_in([row.id for row in rows]),
+    )
+    return {(person, network) for person, network in tx.execute(query.distinct())}

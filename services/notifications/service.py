@@ -1,0 +1,176 @@
+"""Puts `notifications` together."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from prometheus_client import CollectorRegistry
+from sqlalchemy import update
+
+from services.notifications import queries
+from services.notifications.books import books
+from services.notifications.channels.email import MailProvider, Smtp, SmtpAddress
+from services.notifications.channels.lean_http import LeanHttp
+from services.notifications.channels.sms import Line, SmsProvider, TwilioTexts
+from services.notifications.channels.sms_inbox import list_inbound
+from services.notifications.handlers import subscriptions
+from services.notifications.http import notifications, replies, suppressions
+from services.notifications.http.inbound import inbound_routes
+from services.notifications.invitation import Invitation
+from services.notifications.jobs.expire import expire
+from services.notifications.jobs.fetch_replies import ReplyFetcher
+from services.notifications.jobs.hold_channel import hold_channel, release_channel
+from services.notifications.jobs.look_up_sms import LookUp
+from services.notifications.jobs.send_email import mail_sender
+from services.notifications.jobs.send_sms import Crew, sms_sender
+from services.notifications.notification import EMAIL, SENDING, SMS, Notification
+from services.notifications.operations.claim_window import Channel
+from services.notifications.operations.record_outcomes import SETTLING
+from services.notifications.reach import World
+from services.notifications.rendering import Renderer, Sender
+from services.notifications.settings import Settings, on_loopback, why_email_waits, why_sms_waits
+from shared.database import Database
+from shared.http.app import make_app
+from shared.http.audit import audit_routes
+from shared.http.dead import dead_routes
+from shared.http.edge import Edge
+from shared.link_tokens import link_token
+from shared.service import Runtime, Service, backlog, messaging
+from shared.worker import Loop, Step
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+STATUS_CALLBACK = "/api/notifications/v1/twilio/status"
+
+
+@dataclass(frozen=True)
+class Providers:
+    """Who takes what is sent; None: as the settings say."""
+
+    sms: SmsProvider | None = None
+    mail: MailProvider | None = None
+
+
+class Notifications(Service):
+    """A service whose leases also lie on notifications."""
+
+    def release_leases(self) -> None:
+        """Frees what a process that is gone had claimed; what it was sending is looked at when it can be known."""
+        super().release_leases()
+        with self.database.transaction(by="system:start") as tx:
+            rows = update(Notification).where(Notification.state == SENDING, Notification.due_at.is_not(None))
+            texts = rows.where(Notification.channel == SMS)
+            tx.execute(texts.values(due_at=tx.now + SETTLING, lease=None))
+            tx.execute(rows.where(Notification.channel == EMAIL).values(due_at=tx.now, lease=None))
+
+
+def build(settings: Settings, runtime: Runtime, providers: Providers = Providers()) -> Notifications:
+    """The service of these settings; nothing listens and no loop runs yet."""
+    database = runtime.database(settings.database_url, "notifications")
+    edge = Edge(database, runtime.clock, runtime.keys)
+    read = subscriptions(runtime.keys)
+    closing: list[Callable[[], None]] = []
+    sms_steps, inbox_steps = _sms(settings, runtime, database, providers.sms, closing)
+    mail_steps = _mail(settings, runtime, database, providers.mail, closing)
+    return Notifications(
+        name="notifications",
+        database=database,
+        app=make_app(
+            "notifications",
+            edge=edge,
+            blueprints=[
+                notifications.routes,
+                replies.routes,
+                suppressions.routes,
+                inbound_routes(auth_token=settings.twilio_auth_token, public_url=settings.public_url),
+                dead_routes(edge),
+                audit_routes(edge, books),
+            ],
+            title="Samling: notifications",
+            description="How people are told, what became of it, and what they replied.",
+            ready=lambda: _ready(database),
+            registry=CollectorRegistry(),
+        ),
+        loops=[
+            messaging(runtime, database, read, (expire(database), *inbox_steps)),
+            Loop("notifications.sms", tuple(sms_steps), database.wakeup),
+            Loop("notifications.email", tuple(mail_steps), database.wakeup),
+        ],
+        migrations=MIGRATIONS,
+        subscriptions=read,
+        closing=closing,
+    )
+
+
+def _sms(
+    settings: Settings,
+    runtime: Runtime,
+    database: Database,
+    given: SmsProvider | None,
+    closing: list[Callable[[], None]],
+) -> tuple[list[Step], list[Step]]:
+    waits = why_sms_waits(settings)
+    if waits and given is None:
+        return [hold_channel(database, SMS, waits)], []
+    inbox: list[Step] = []
+    provider = given
+    if provider is None:
+        http = LeanHttp(connections=settings.sms_parallel + 1, proxy=_proxy(settings))
+        texts = TwilioTexts(_line(settings), http)
+        provider = texts
+        listing = list_inbound(texts.client, settings.twilio_from)
+        inbox.append(ReplyFetcher(database, listing, line=settings.sms_sender).step())
+    crew = Crew(settings.sms_parallel)
+    closing += [crew.close, provider.close]
+    world = World(
+        SMS, sandbox=given is not None or on_loopback(settings.twilio_api_base_url), countries=settings.countries
+    )
+    channel = Channel(SMS, world, *_writing(settings, runtime))
+    sender = sms_sender(database, runtime.clock, runtime.chance, channel, provider, crew, window=settings.send_window)
+    steps = [Step("look_up", LookUp(database, provider).run_once), Step("send", sender.run_once)]
+    return [release_channel(database, SMS), *steps], inbox
+
+
+def _mail(
+    settings: Settings,
+    runtime: Runtime,
+    database: Database,
+    given: MailProvider | None,
+    closing: list[Callable[[], None]],
+) -> list[Step]:
+    waits = why_email_waits(settings)
+    if waits and given is None:
+        return [hold_channel(database, EMAIL, waits)]
+    provider = given or Smtp(SmtpAddress.parse(settings.smtp_url), settings.mail_from)
+    closing.append(provider.close)
+    world = World(EMAIL, sandbox=given is not None or on_loopback(settings.smtp_url))
+    channel = Channel(EMAIL, world, *_writing(settings, runtime))
+    sender = mail_sender(database, runtime.clock, runtime.chance, channel, provider, window=settings.send_window)
+    return [release_channel(database, EMAIL), Step("send", sender.run_once)]
+
+
+def _writing(settings: Settings, runtime: Runtime) -> tuple[Renderer, Callable[[Invitation], str]]:
+    def link(invitation: Invitation) -> str:
+        return f"{settings.public_url}/p/{link_token(runtime.keys, invitation.id, invitation.link_version)}"
+
+    return Renderer(Sender(settings.mail_from, settings.reply_domain)), link
+
+
+def _line(settings: Settings) -> Line:
+    return Line(
+        account_sid=settings.twilio_account_sid,
+        auth_token=settings.twilio_auth_token,
+        base_url=settings.twilio_api_base_url,
+        sender=settings.twilio_from,
+        messaging_service_sid=settings.twilio_messaging_service_sid,
+        status_callback=settings.public_url + STATUS_CALLBACK,
+    )
+
+
+def _proxy(settings: Settings) -> str:
+    return settings.https_proxy if settings.twilio_api_base_url.startswith("https:") else ""
+
+
+def _ready(database: Database) -> dict[str, str]:
+    reasons = backlog(database)
+    with database.read() as tx:
+        return reasons | queries.channels_at_rest(tx)

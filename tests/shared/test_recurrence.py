@@ -160,6 +160,11 @@ def test_a_series_in_another_age_is_refused(year: int) -> None:
         dates(parse("FREQ=DAILY"), datetime(year, 12, 31), OSLO, limit=1)  # noqa: DTZ001
 
 
+def test_a_series_ends_after_a_century() -> None:
+    assert found("FREQ=WEEKLY", "2027-01-12T17:00", after=date(2126, 1, 1))
+    assert found("FREQ=WEEKLY", "2027-01-12T17:00", after=date(2127, 2, 1)) == []
+
+
 def test_the_last_day_ever_is_no_trouble() -> None:
     assert found("FREQ=DAILY", "2199-12-31T17:00", after=date.max) == []
 

@@ -82,3 +82,9 @@ def test_an_irregular_zone_lists_its_changes(name: str) -> None:
 @pytest.mark.parametrize("name", ["UTC", "Etc/UTC"])
 def test_utc_needs_no_zone(name: str) -> None:
     assert vtimezone(name, datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)) == ""
+
+
+@pytest.mark.parametrize(("name", "year"), [("America/Mexico_City", 2000), ("America/Goose_Bay", 2010)])
+def test_a_zone_that_changes_its_rule_is_right_before_and_after(name: str, year: int) -> None:
+    start, end = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 2, 12, 31, tzinfo=UTC)
+    assert_agrees(name, start, end, timedelta(hours=1))

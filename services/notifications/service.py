@@ -23,6 +23,7 @@ from services.notifications.jobs.hold_channel import hold_channel, release_chann
 from services.notifications.jobs.look_up_sms import LookUp
 from services.notifications.jobs.send_email import mail_sender
 from services.notifications.jobs.send_sms import Crew, sms_sender
+from services.notifications.jobs.settle_receipts import settle_receipts
 from services.notifications.notification import EMAIL, SENDING, SMS, Notification
 from services.notifications.operations.claim_window import Channel
 from services.notifications.operations.record_outcomes import SETTLING
@@ -91,7 +92,8 @@ def build(settings: Settings, runtime: Runtime, providers: Providers = Providers
             registry=CollectorRegistry(),
         ),
         loops=[
-            messaging(runtime, database, read, (expire(database), *inbox_steps)),
+            messaging(runtime, database, read, (expire(database), settle_receipts(database))),
+            Loop("notifications.inbox", tuple(inbox_steps), database.wakeup),
             Loop("notifications.sms", tuple(sms_steps), database.wakeup),
             Loop("notifications.email", tuple(mail_steps), database.wakeup),
         ],

@@ -11,6 +11,7 @@ from services.notifications.known_network import KnownNetwork
 from services.notifications.notification import AWAITING_RECIPIENT, EXPIRED, WAITING, Notification
 from services.notifications.occasions import OCCASIONS
 from services.notifications.operations.follow_consent import keep_in_step
+from services.notifications.operations.forget_replies import forget_replies
 from services.notifications.operations.tell import tell
 from services.notifications.recipient import Recipient
 from shared.database import Transaction
@@ -35,6 +36,7 @@ def follow_recipient(tx: Transaction, message: Message) -> None:
 
 def erase_recipient(tx: Transaction, message: Message) -> None:
     """Leaves nothing of the person but a mark that she was here; what waits for her is dropped."""
+    forget_replies(tx, message.data["id"])
     row = {"id": message.data["id"], "organisation": message.organisation, "revision": message.revision}
     _take(tx, row | _FORGOTTEN | {"erased_at": tx.now})
     hers = Notification.participant_id == message.data["id"]

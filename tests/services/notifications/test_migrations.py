@@ -8,12 +8,14 @@ from sqlalchemy import MetaData
 
 from services.notifications import (  # noqa: F401 - each adds its table
     invitation,
+    known_consent,
     known_event,
     known_network,
     notification,
     receipt,
     recipient,
     reply,
+    reply_fetch,
     suppression,
 )
 from services.notifications.base import Base

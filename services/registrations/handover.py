@@ -12,7 +12,7 @@ from shared.database import Transaction
 OFFERED_FOR = timedelta(hours=24)
 ANSWERED, MOVED_UP = "answered", "moved_up"
 
-_AT_ONCE = 500  # how much of the line is looked at in one statement
+AT_ONCE = 500  # how much of the line is looked at in one statement
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def _line(tx: Transaction, seats: Seats, after: int) -> list[Registration]:
     r = REGISTRATIONS.c
     fits = [] if seats.capacity is None else [r.party_size <= seats.capacity - seats.taken]
     in_line = (r.event_id == seats.event_id, r.status == WAITLISTED, r.position > after)
-    return load(tx, *in_line, *fits, order_by=r.position, limit=_AT_ONCE)
+    return load(tx, *in_line, *fits, order_by=r.position, limit=AT_ONCE)
 
 
 def _move_up(tx: Transaction, seats: Seats, rule: Rule, claim: Registration, *, asked: bool) -> None:

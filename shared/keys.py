@@ -26,7 +26,7 @@ class Keys:
     @classmethod
     def kept_in(cls, file: Path) -> "Keys":
         """Reads the keys of this data folder, making one that only its owner can read on first use."""
-        if not file.exists():
+        if not file.exists() or not file.stat().st_size:  # empty: the first start was cut short
             file.touch(mode=0o600)
             file.write_text(secrets.token_urlsafe(32) + "\n", encoding="ascii")
         return cls.parse(file.read_text(encoding="ascii"))

@@ -55,4 +55,6 @@ def _value(name: str, environment: Mapping[str, str], faults: list[str]) -> str 
         return Path(file).read_text(encoding="utf-8").strip()
     except OSError as error:
         faults.append(f"{name}_FILE: {error.strerror}")
-        return None
+    except UnicodeDecodeError:
+        faults.append(f"{name}_FILE: the file is no UTF-8 text")
+    return None

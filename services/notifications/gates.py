@@ -57,15 +57,19 @@ def _void(telling: Telling, told_sequence: int | None, now: datetime) -> Verdict
         reason = EVENT_OVER
     elif occasion is INVITATION and (telling.invitation.answer or status not in (None, "cancelled")):
         reason = ANSWERED
-    elif occasion.statuses and status not in occasion.statuses:
+    elif (occasion.statuses and status not in occasion.statuses) or _answered_otherwise(telling):
         reason = OVERTAKEN
     elif occasion.of_event:
         reason = _void_of_event(telling, told_sequence)
     return Verdict(EXPIRED, reason) if reason else None
 
 
+def _answered_otherwise(telling: Telling) -> bool:
+    return telling.occasion.answer not in (None, telling.invitation.answer)
+
+
 def _void_of_event(telling: Telling, told_sequence: int | None) -> str | None:
-    if telling.invitation.status in ("declined", "cancelled"):
+    if telling.invitation.is_out:
         return OVERTAKEN
     return TOLD_ALREADY if told_sequence is not None and told_sequence >= telling.event.sequence else None
 

@@ -41,3 +41,8 @@ class Invitation(Owned, Base):
     position: Mapped[int | None]
     first_told_at: Mapped[datetime | None] = mapped_column(Instant)
     reply_revision: Mapped[int] = mapped_column(BigId, default=0, server_default="0")
+
+    @property
+    def is_out(self) -> bool:
+        """Whether she declined, cancelled or was removed."""
+        return self.status in ("declined", "cancelled") or (self.status is None and self.answer == "declined")

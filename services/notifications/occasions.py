@@ -14,8 +14,8 @@ class Occasion:
 
     `channels`: where it may be told, if the person chose them. `calendar`: the method of the file that its mail
     carries. `answers`: it answers what she has just done, at any hour. `statuses`: those of her registration under
-    which it is still true (empty: any). `of_event`: it is about the whole event. `asked`: she wrote and waits
-    for it.
+    which it is still true (empty: any); `answer`: her answer under which it is. `of_event`: it is about the whole
+    event. `asked`: she wrote and waits for it.
     """
 
     name: str
@@ -24,6 +24,7 @@ class Occasion:
     calendar: Method | None = None
     answers: bool = False
     statuses: frozenset[str] = frozenset()
+    answer: str | None = None
     of_event: bool = False
     asked: bool = False
 
@@ -37,8 +38,8 @@ WAITING = Occasion("waiting", answers=True, statuses=frozenset({"waitlisted"}))
 OFFER = Occasion("offer", statuses=frozenset({"offered"}))
 OFFER_LAPSED = Occasion("offer_lapsed", statuses=frozenset({"cancelled", "declined", "waitlisted"}))
 CANCELLED = Occasion("cancelled", calendar="CANCEL", statuses=frozenset({"cancelled", "declined"}))
-DECLINED = Occasion("declined", channels=(SMS,), answers=True, statuses=frozenset({"cancelled", "declined"}))
-TENTATIVE = Occasion("tentative", channels=(SMS,), answers=True, statuses=frozenset({"tentative"}))
+DECLINED = Occasion("declined", channels=(SMS,), answers=True, answer="declined")
+TENTATIVE = Occasion("tentative", channels=(SMS,), answers=True, answer="tentative")
 REFUSED = Occasion("refused", answers=True)
 DETAILS = Occasion("details", channels=(SMS,), answers=True, asked=True)
 STOPPED = Occasion("stopped", channels=(SMS,), answers=True, asked=True)

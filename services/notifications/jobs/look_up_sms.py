@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, func, select
+from sqlalchemy import Row, Table, exists, func, select
 
 from services.notifications.channels.sms import LookUpFailed, SmsProvider, Taken
 from services.notifications.notification import QUEUED, SENDING, SENT, SMS, Notification
+from services.notifications.operations.record_outcomes import keep_attempts, mark_told
 from services.notifications.operations.record_receipt import apply_early_receipts
 from services.notifications.recipient import Recipient
 from shared import due_rows
@@ -31,8 +32,11 @@ class LookUp:
 
     def run_once(self, now: datetime) -> int:  # noqa: ARG002 - the transaction tells the time
         """Looks up some; says how many."""
+        unknown = (NOTIFICATIONS.c.channel == SMS) & (NOTIFICATIONS.c.state == SENDING)
+        with self._database.read() as tx:
+            if not tx.scalar(select(exists().where(unknown, NOTIFICATIONS.c.due_at <= tx.now))):
+                return 0
         with self._database.transaction(by="system:look_up") as tx:
-            unknown = (NOTIFICATIONS.c.channel == SMS) & (NOTIFICATIONS.c.state == SENDING)
             rows = due_rows.claim(tx, NOTIFICATIONS, limit=AT_ONCE, lease=LEASE, where=unknown)
             phones = _phones(tx, rows)
         groups: dict[Same, list[Row[Any]]] = defaultdict(list)
@@ -55,28 +59,21 @@ class LookUp:
             if _others_under_way(tx, same, rows):
                 due_rows.put_off(tx, NOTIFICATIONS, rows, until=tx.now + AGAIN, reason="an equal text is under way")
                 return
-            found = _ours(tx, text, listed)
-            for row, provider_id in zip(rows, found, strict=False):
-                due_rows.finish(
-                    tx,
-                    NOTIFICATIONS,
-                    [row],
-                    state=SENT,
-                    provider_id=provider_id,
-                    sent_at=tx.now,
-                    text=None,
-                    reason=None,
-                )
-            due_rows.put_off(
-                tx,
-                NOTIFICATIONS,
-                rows[len(found) :],
-                until=tx.now,
-                reason="not at the provider",
-                state=QUEUED,
-                text=None,
-            )
-            apply_early_receipts(tx, found[: len(rows)])
+            _conclude(tx, rows, _ours(tx, text, listed))
+
+
+def _conclude(tx: Transaction, rows: Sequence[Row[Any]], found: Sequence[str]) -> None:
+    """As many as were found are sent; the others were not, and are sent now."""
+    sent, unsent = rows[: len(found)], rows[len(found) :]
+    for row, provider_id in zip(sent, found, strict=False):
+        due_rows.finish(
+            tx, NOTIFICATIONS, [row], state=SENT, provider_id=provider_id, sent_at=tx.now, text=None, reason=None
+        )
+    reason = "not at the provider"
+    due_rows.put_off(tx, NOTIFICATIONS, unsent, until=tx.now, reason=reason, state=QUEUED, text=None)
+    keep_attempts(tx, [(row, "found", None) for row in sent] + [(row, "not found", None) for row in unsent])
+    mark_told(tx, {row.invitation_id for row in sent})
+    apply_early_receipts(tx, found[: len(rows)])
 
 
 def _phones(tx: Transaction, rows: Sequence[Row[Any]]) -> dict[str, str]:

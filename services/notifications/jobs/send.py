@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from services.notifications.channels.outcome import Kind, Outcome
-from services.notifications.operations.claim_window import Channel, Parcel, claim_window
+from services.notifications.operations.claim_window import Channel, Parcel, anything_due, claim_window
 from services.notifications.operations.record_outcomes import ACCOUNT_REST, Result, record_outcomes
 from shared import crash_points
 from shared.clock import Clock
@@ -47,6 +47,9 @@ class Sender:
         """Sends one window; says how many notifications it looked at."""
         if self._rests_until is not None and now < self._rests_until:
             return 0
+        with self._database.read() as tx:
+            if not anything_due(tx, self._channel.name):
+                return 0
         with self._database.transaction(by=f"system:{self._channel.name}") as tx:
             # beyond the lease, the provider needs time to list what it took
             lease = self._lease + self._settling

@@ -1,12 +1,12 @@
 """Claims a window of notifications and writes their texts, or settles them otherwise; calls nobody."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
 import structlog
-from sqlalchemy import Row, Table, bindparam, update
+from sqlalchemy import ColumnElement, Row, Table, bindparam, exists, select, update
 
 from services.notifications import digits, reach
 from services.notifications.gates import Verdict, verdict
@@ -49,7 +49,6 @@ class Channel:
 
 def claim_window(tx: Transaction, channel: Channel, *, limit: int, lease: timedelta) -> tuple[int, list[Parcel]]:
     """The most urgent that are due, each marked as being sent before anyone is called; and how many were looked at."""
-    states = (QUEUED, SENDING) if channel.name == EMAIL else (QUEUED,)
     rows: list[Row[Any]] = []
     for lane in LANES:
         if len(rows) < limit:
@@ -58,7 +57,7 @@ def claim_window(tx: Transaction, channel: Channel, *, limit: int, lease: timede
                 NOTIFICATIONS,
                 limit=limit - len(rows),
                 lease=lease,
-                where=_open(channel.name, lane, states),
+                where=_open(channel.name, lane),
                 order_by=(NOTIFICATIONS.c.due_at, NOTIFICATIONS.c.id),
             )
     if not rows:
@@ -66,8 +65,21 @@ def claim_window(tx: Transaction, channel: Channel, *, limit: int, lease: timede
     return len(rows), _write(tx, channel, rows)
 
 
-def _open(channel: str, lane: str, states: Sequence[str]) -> Any:
-    return (NOTIFICATIONS.c.channel == channel) & (NOTIFICATIONS.c.lane == lane) & NOTIFICATIONS.c.state.in_(states)
+def anything_due(tx: Transaction, channel: str) -> bool:
+    """Whether there is a window to claim; so that an idle sender writes nothing."""
+    table = NOTIFICATIONS
+    due = exists().where(table.c.channel == channel, table.c.state.in_(_states(channel)), table.c.due_at <= tx.now)
+    return bool(tx.scalar(select(due)))
+
+
+def _open(channel: str, lane: str) -> ColumnElement[bool]:
+    table = NOTIFICATIONS
+    return (table.c.channel == channel) & (table.c.lane == lane) & table.c.state.in_(_states(channel))
+
+
+def _states(channel: str) -> tuple[str, ...]:
+    # a text that may have been taken is looked up first; mail cannot be, and is sent again
+    return (QUEUED, SENDING) if channel == EMAIL else (QUEUED,)
 
 
 def _write(tx: Transaction, channel: Channel, rows: list[Row[Any]]) -> list[Parcel]:

@@ -1,7 +1,7 @@
 """Records what the provider said to each notification of a window."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -38,9 +38,10 @@ def record_outcomes(tx: Transaction, channel: str, results: Sequence[Result], ch
     """Writes all of them down; rows whose lease was lost are left to who has it."""
     changes = [_change(result, tx.now, chance) for result in results]
     _update(tx, changes)
-    _keep_attempts(tx, results)
+    tried = [result for result in results if result.outcome.kind is not Kind.UNASKED]
+    keep_attempts(tx, [(result.row, result.outcome.kind.value, result.outcome.code) for result in tried])
     taken = [result for result in results if result.outcome.kind is Kind.ACCEPTED]
-    _mark_told(tx, {result.row.invitation_id for result in taken})
+    mark_told(tx, {result.row.invitation_id for result in taken})
     apply_early_receipts(tx, [result.outcome.provider_id for result in taken if result.outcome.provider_id])
     failed = [result for result, change in zip(results, changes, strict=True) if change["new_state"] == FAILED]
     report_failures(tx, [_failure(result) for result in failed])
@@ -101,25 +102,26 @@ def _update(tx: Transaction, changes: Sequence[dict[str, Any]]) -> None:
             tx.connection().execute(update(table).where(held).values(lease=None, **values, **more), wanted)
 
 
-def _keep_attempts(tx: Transaction, results: Sequence[Result]) -> None:
+def keep_attempts(tx: Transaction, tries: Iterable[tuple[Row[Any], str, str | None]]) -> None:
+    """Writes down what came of these: outcome and number by notification."""
     rows = [
         {
             "id": tx.new_id("att"),
-            "organisation": result.row.organisation,
-            "notification_id": result.row.id,
+            "organisation": row.organisation,
+            "notification_id": row.id,
             "at": tx.now,
-            "outcome": result.outcome.kind.value,
-            "code": (result.outcome.code or "")[:20] or None,
+            "outcome": outcome,
+            "code": (code or "")[:20] or None,
             "detail": None,
         }
-        for result in results
-        if result.outcome.kind is not Kind.UNASKED
+        for row, outcome, code in tries
     ]
     if rows:
         tx.connection().execute(insert(cast(Table, Attempt.__table__)), rows)
 
 
-def _mark_told(tx: Transaction, invitations: set[str]) -> None:
+def mark_told(tx: Transaction, invitations: Collection[str]) -> None:
+    """These invitations have reached a provider, if not before."""
     if invitations:
         first = update(Invitation).where(Invitation.id.in_(invitations), Invitation.first_told_at.is_(None))
         tx.execute(first.values(first_told_at=tx.now))

@@ -6,7 +6,15 @@ from typing import Any, cast
 
 from marshmallow import EXCLUDE, Schema
 
-SchemaClass = type[Schema]
+
+class Shape(Schema):
+    """What a message carries; fields that a reader does not know yet are ignored, at every depth."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+
+ShapeClass = type[Shape]
 
 
 @dataclass(frozen=True)
@@ -14,25 +22,21 @@ class Contract:
     """One message type: what it carries, which services read it, and whether outsiders may listen to it too."""
 
     type: str
-    schema: SchemaClass
+    schema: ShapeClass
     readers: tuple[str, ...]
     public: bool = False
 
     @cached_property
-    def _writing(self) -> Schema:
+    def _shape(self) -> Shape:
         return self.schema()
-
-    @cached_property
-    def _reading(self) -> Schema:
-        return self.schema(unknown=EXCLUDE)
 
     def dump(self, data: dict[str, Any]) -> dict[str, Any]:
         """Data as it travels: JSON values only, and only what the contract names."""
-        return cast(dict[str, Any], self._writing.dump(data))
+        return cast(dict[str, Any], self._shape.dump(data))
 
     def load(self, data: dict[str, Any]) -> dict[str, Any]:
         """Data as it arrived; unknown fields are ignored. Raises marshmallow's ValidationError."""
-        return cast(dict[str, Any], self._reading.load(data))
+        return cast(dict[str, Any], self._shape.load(data))
 
 
 def catalogue() -> dict[str, Contract]:

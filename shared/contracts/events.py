@@ -1,21 +1,21 @@
 """What the service `events` says: networks, and what happens, when, where and for how many."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
-from shared.contracts import Contract
+from shared.contracts import Contract, Shape
 
 
-class Contact(Schema):
+class Contact(Shape):
     name = fields.String(required=True)
     phone = fields.String(required=True)
 
 
-class Place(Schema):
+class Place(Shape):
     name = fields.String(required=True)
     address = fields.String(allow_none=True, load_default=None)
 
 
-class Network(Schema):
+class Network(Shape):
     id = fields.String(required=True)
     name = fields.String(required=True)
     slug = fields.String(required=True)
@@ -33,7 +33,7 @@ class Network(Schema):
     waitlist = fields.String(required=True, validate=validate.OneOf(["confirm", "offer"]))
 
 
-class Event(Schema):
+class Event(Shape):
     id = fields.String(required=True)
     network_id = fields.String(required=True)
     series_id = fields.String(allow_none=True, load_default=None)

@@ -1,14 +1,14 @@
 """What the service `notifications` says: what a person replied, and whom it could not reach."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
-from shared.contracts import Contract
+from shared.contracts import Contract, Shape
 from shared.contracts.registrations import ANSWER
 
 CHANNEL = validate.OneOf(["sms", "email"])
 
 
-class Reply(Schema):
+class Reply(Shape):
     invitation_id = fields.String(required=True)
     event_id = fields.String(required=True)
     answer = fields.String(required=True, validate=ANSWER)
@@ -17,7 +17,7 @@ class Reply(Schema):
     channel = fields.String(required=True, validate=CHANNEL)
 
 
-class Failed(Schema):
+class Failed(Shape):
     participant_id = fields.String(required=True)
     event_id = fields.String(allow_none=True, load_default=None)
     channel = fields.String(required=True, validate=CHANNEL)
@@ -25,7 +25,7 @@ class Failed(Schema):
     permanent = fields.Boolean(required=True)
 
 
-class Suppressed(Schema):
+class Suppressed(Shape):
     participant_id = fields.String(required=True)
     channel = fields.String(required=True, validate=CHANNEL)
     network_id = fields.String(allow_none=True, load_default=None, metadata={"description": "null: all networks"})

@@ -1,15 +1,15 @@
 """What the service `registrations` says: people, invitations, answers, seats and attendance."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
-from shared.contracts import Contract
+from shared.contracts import Contract, Shape
 
 ANSWER = validate.OneOf(["accepted", "declined", "tentative"])
 CHANNEL = validate.OneOf(["sms", "email", "link", "api", "page"])
 STATUS = validate.OneOf(["confirmed", "waitlisted", "offered", "tentative", "declined", "cancelled"])
 
 
-class Participant(Schema):
+class Participant(Shape):
     """The only message with a name or a contact in it."""
 
     id = fields.String(required=True)
@@ -23,11 +23,11 @@ class Participant(Schema):
     discreet = fields.Boolean(required=True)
 
 
-class Erased(Schema):
+class Erased(Shape):
     id = fields.String(required=True)
 
 
-class Consent(Schema):
+class Consent(Shape):
     id = fields.String(required=True)
     participant_id = fields.String(required=True)
     purpose = fields.String(required=True, validate=validate.OneOf(["invitations", "attendance"]))
@@ -39,13 +39,13 @@ class Consent(Schema):
     since = fields.AwareDateTime(required=True)
 
 
-class Invitation(Schema):
+class Invitation(Shape):
     id = fields.String(required=True)
     participant_id = fields.String(required=True)
     link_version = fields.String(required=True, metadata={"description": "names the link key; the link never travels"})
 
 
-class Invitations(Schema):
+class Invitations(Shape):
     event_id = fields.String(required=True)
     network_id = fields.String(required=True)
     announce = fields.Boolean(
@@ -54,7 +54,7 @@ class Invitations(Schema):
     invitations = fields.List(fields.Nested(Invitation), required=True)
 
 
-class Answered(Schema):
+class Answered(Shape):
     invitation_id = fields.String(required=True)
     event_id = fields.String(required=True)
     participant_id = fields.String(required=True)
@@ -65,7 +65,7 @@ class Answered(Schema):
     status = fields.String(required=True, validate=STATUS)
 
 
-class Refused(Schema):
+class Refused(Shape):
     invitation_id = fields.String(required=True)
     event_id = fields.String(required=True)
     participant_id = fields.String(required=True)
@@ -75,7 +75,7 @@ class Refused(Schema):
     reason = fields.String(required=True, validate=validate.OneOf(["cancelled", "over", "removed", "party_too_large"]))
 
 
-class Registration(Schema):
+class Registration(Shape):
     id = fields.String(required=True)
     event_id = fields.String(required=True)
     participant_id = fields.String(required=True)
@@ -94,7 +94,7 @@ class Registration(Schema):
     offer_until = fields.AwareDateTime(allow_none=True, load_default=None)
 
 
-class Seats(Schema):
+class Seats(Shape):
     event_id = fields.String(required=True)
     capacity = fields.Integer(allow_none=True, load_default=None)
     allowed = fields.Integer(allow_none=True, load_default=None)
@@ -102,13 +102,13 @@ class Seats(Schema):
     waiting = fields.Integer(required=True)
 
 
-class Agreed(Schema):
+class Agreed(Shape):
     partner_id = fields.String(required=True)
     reference = fields.String(allow_none=True, load_default=None)
     consent_revision = fields.Integer(required=True)
 
 
-class Attendance(Schema):
+class Attendance(Shape):
     id = fields.String(required=True)
     event_id = fields.String(required=True)
     network_id = fields.String(required=True)

@@ -166,19 +166,19 @@ class Outbound(OneService):
     def cancel(self, sequence: int = 1) -> None:
         self.event(EVENT_CANCELLED, sequence=sequence, status="cancelled")
 
-    def person(self, name: str = "amina", phone: str | None = AMINA, **more: Any) -> None:
+    def person(self, who: str = "amina", phone: str | None = AMINA, **more: Any) -> None:
         state = {
-            "id": f"prt_{name}",
-            "name": f"{name.title()} Testperson",
-            "call_name": name.title(),
+            "id": f"prt_{who}",
+            "name": f"{who.title()} Testperson",
+            "call_name": who.title(),
             "phone": phone,
-            "email": f"{name}@example.org",
+            "email": f"{who}@example.org",
             "language": "nb",
             "channels": ["sms", "email"],
             "protected": False,
             "discreet": False,
         }
-        self._hear(PARTICIPANT_CHANGED, f"prt_{name}", state | more, "registrations")
+        self._hear(PARTICIPANT_CHANGED, f"prt_{who}", state | more, "registrations")
 
     def invite(self, *names: str, event: str = "evt_1", announce: bool = True) -> None:
         invitations = [

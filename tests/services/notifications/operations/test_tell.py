@@ -108,7 +108,6 @@ def test_an_erased_person_is_forgotten_and_no_late_message_brings_her_back(outbo
     outbound.ready_to_invite(sending="held")
     outbound.invite()
     outbound.hear(PARTICIPANT_ERASED, "prt_amina", {"id": "prt_amina"}, source="registrations", revision=900)
-    outbound.hear_late = True  # type: ignore[attr-defined]
     outbound._revision = 1000
     outbound.person()
     outbound.network(sending="on")

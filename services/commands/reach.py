@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -13,6 +13,7 @@ from typing import TypeVar
 from filelock import FileLock, Timeout
 
 from services.embedded import EmbeddedSettings, Product, start
+from shared.clock import Clock, SystemClock
 from shared.http.client import ApiClient, ApiProblem
 from shared.keys import Keys
 from shared.settings import read
@@ -30,6 +31,7 @@ class Reach:
     apis: dict[str, ApiClient]
     keys: Keys
     settle: Callable[[], None] = lambda: time.sleep(0.3)
+    clock: Clock = SystemClock()  # noqa: RUF009 - it has no state
 
     def api(self, service: str, role: str = "operator", organisation: str = EVERY_ORGANISATION) -> ApiClient:
         """One service, below its base path, with a token that lives an hour."""
@@ -37,7 +39,7 @@ class Reach:
             organisation=organisation,
             role=role,
             subject="command",
-            expires_at=datetime.now(UTC) + timedelta(hours=1),
+            expires_at=self.clock.now() + timedelta(minutes=55),
         )
         return self.apis[service].with_token(issue(self.keys, identity))
 

@@ -3,17 +3,14 @@
 import os
 import random
 import socket
-import threading
 from collections.abc import Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
-
-from waitress.server import create_server
 
 from services.embedded.data_folder import DataFolder
 from services.embedded.product import Product, compose
+from services.embedded.server import Server
 from services.embedded.settings import EmbeddedSettings, Ports, surroundings
 from services.sandbox import service as sandbox_service
 from services.sandbox.service import Sandbox
@@ -28,9 +25,6 @@ from shared.service import Runtime, Service
 from shared.settings import Unusable, read
 from shared.worker import Worker
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
-
 
 @dataclass
 class Running:
@@ -42,7 +36,7 @@ class Running:
     sandbox_address: str | None
     is_new: bool
     _folder: DataFolder
-    _servers: list["Server"]
+    _servers: list[Server]
     _worker: Worker | None
 
     @property
@@ -67,37 +61,6 @@ class Running:
             server.stop()
         self.product.close()
         self._folder.close()
-
-
-class Server:
-    """A WSGI app on a socket, with threads of its own."""
-
-    def __init__(self, app: "WSGIApplication", bound: socket.socket, threads: int) -> None:
-        self._server: Any = create_server(
-            app,
-            sockets=[bound],
-            threads=threads,
-            ident=None,
-            channel_timeout=30,
-            connection_limit=500,
-            channel_request_lookahead=1,  # else a request that waits does not notice that its client has gone
-        )
-        self._thread = threading.Thread(target=self._run, name=f"http:{bound.getsockname()[1]}", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._server.close()
-        self._server.task_dispatcher.shutdown(timeout=10)
-        self._server.trigger.pull_trigger()
-        self._thread.join(5)
-
-    def _run(self) -> None:
-        try:
-            self._server.run()
-        except OSError:
-            return  # its socket was closed: it has stopped
 
 
 def start(
@@ -134,9 +97,11 @@ def start(
         undo.pop_all()
     servers = [Server(product.app, bound, threads=8)]
     servers += [Server(sandbox.app, sockets[1], threads=8)] if sandbox else []
+    for server in servers:
+        server.start()
     worker = Worker(product.loops, runtime.clock) if work else None
-    for part in (*servers, *([worker] if worker else [])):
-        part.start()
+    if worker:
+        worker.start()
     sandbox_address = f"http://127.0.0.1:{ports.sandbox}" if sandbox else None
     local_address = f"http://{settings.samling_host}:{ports.product}"
     return Running(product, told["SAMLING_PUBLIC_URL"], local_address, sandbox_address, is_new, folder, servers, worker)

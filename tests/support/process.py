@@ -37,6 +37,7 @@ class ProductProcess:
     def start(self, settings: Mapping[str, str] | None = None) -> None:
         self.deaths += self.is_dead
         environment = {name: value for name, value in os.environ.items() if not name.startswith("SAMLING_")}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         environment |= {
             "SAMLING_DATA_DIR": str(self.folder / "data"),
             "SAMLING_PORT": str(self.port),

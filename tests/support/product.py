@@ -78,7 +78,7 @@ class TestProduct:
         self.running = start(environment | self.settings, clock=self.clock, chance=self.chance, work=False)
         self.product = self.running.product
         apis = {name: ApiClient(service.app) for name, service in self.product.services.items()}
-        self.reach = Reach(apis, self.running.keys, self.settle)
+        self.reach = Reach(apis, self.running.keys, self.settle, self.clock)
 
     def close(self) -> None:
         self.running.stop()

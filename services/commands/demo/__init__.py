@@ -1,5 +1,6 @@
 """`samling demo`: the main job as a story in the terminal, on a throw-away product."""
 
+import logging
 import os
 import sys
 import tempfile
@@ -22,7 +23,7 @@ def demo(weather: str | None) -> None:
         environment = {name: value for name, value in os.environ.items() if not _is_setting(name)}
         clock = ShiftedClock()
         quiet = {"SAMLING_DATA_DIR": folder, "SAMLING_PORT": "0", "SAMLING_DECLINE_GRACE": "0"}
-        logs.configure(level=logs.logging.ERROR)
+        logs.configure(level=logging.ERROR)
         with start(environment | quiet, clock=clock) as running:
             stage = Stage(running, clock)
             if weather:

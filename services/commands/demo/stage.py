@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import default
 from typing import Any
+from urllib.parse import urljoin
 
 import requests
 from rich.console import Console
@@ -42,7 +43,7 @@ class Stage:
 
     def __post_init__(self) -> None:
         apis = {name: ApiClient(self.running.local_address) for name in BASES}
-        self.reach = Reach(apis, self.running.keys)
+        self.reach = Reach(apis, self.running.keys, clock=self.clock)
         self._seen: set[str] = set()
 
     def heading(self, text: str) -> None:
@@ -146,7 +147,7 @@ class Stage:
         self.expect(form, f"her page has no button for “{answer}”")
         assert form is not None
         hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form.group(0)))
-        target = self._local(requests.compat.urljoin(link, form.group(1)))
+        target = self._local(urljoin(link, form.group(1)))
         pressed = requests.post(target, data=hidden | {"answer": answer}, timeout=10)
         self.expect(pressed.status_code == 200, f"pressing the button answered {pressed.status_code}")
 
@@ -158,7 +159,7 @@ class Stage:
         return str(self.running.sandbox_address)
 
     def _sandbox(self, kind: str, to: str) -> list[dict[str, Any]]:
-        answer = requests.get(f"{self._world}/sandbox/api/{kind}", params={"to": to, "limit": 200}, timeout=10)
+        answer = requests.get(f"{self._world}/sandbox/api/{kind}", params={"to": to, "limit": "200"}, timeout=10)
         items: list[dict[str, Any]] = answer.json()["items"]
         return items
 

@@ -160,7 +160,7 @@ def agree(stage: Stage) -> None:
     token = stage.call("POST", f"partners/partners/{partner['id']}/tokens", {}, role="owner")["token"]
     stage.cast["partner"] = stage.reach.apis["partners"].with_token(token)
     consent = {"purpose": "attendance", "partner_id": partner["id"], "reference": "K-2041"}
-    stage.call("POST", f"registrations/participants/{stage.cast['Amal']}/consents", consent)
+    stage.call("PATCH", f"registrations/participants/{stage.cast['Amal']}", {"consents": [consent]})
 
 
 def check_in(stage: Stage) -> None:

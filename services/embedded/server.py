@@ -1,0 +1,54 @@
+"""A WSGI server in threads of its own that stops without cutting anybody off."""
+
+import socket
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+from waitress import wasyncore
+from waitress.server import create_server
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+FLUSHING = 2.0  # seconds that finished answers have to leave
+
+
+class Server:
+    """Serves one app on a bound socket."""
+
+    def __init__(self, app: "WSGIApplication", bound: socket.socket, threads: int) -> None:
+        self._server: Any = create_server(
+            app,
+            sockets=[bound],
+            threads=threads,
+            ident=None,
+            channel_timeout=30,
+            connection_limit=500,
+            channel_request_lookahead=1,  # else a request that waits does not notice that its client has gone
+        )
+        self._thread = threading.Thread(target=self._server.run, name=f"http:{bound.getsockname()[1]}", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Takes no more connections, finishes the requests under way, and closes."""
+        self._in_loop(self._close_door)
+        self._server.task_dispatcher.shutdown(timeout=10)
+        until = time.monotonic() + FLUSHING
+        while self._is_writing() and time.monotonic() < until:
+            time.sleep(0.01)
+        self._in_loop(lambda: wasyncore.close_all(self._server._map))
+        self._thread.join(5)
+
+    def _in_loop(self, act: Any) -> None:
+        # waitress is not thread-safe: what touches its sockets must run in its own loop
+        self._server.trigger.pull_trigger(act)
+
+    def _close_door(self) -> None:
+        self._server.del_channel()
+        self._server.socket.close()
+
+    def _is_writing(self) -> bool:
+        return any(channel.total_outbufs_len for channel in list(self._server.active_channels.values()))

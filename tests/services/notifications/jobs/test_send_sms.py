@@ -1,10 +1,13 @@
 """A text is taken by the provider exactly once, whatever happens on the way."""
 
+from datetime import timedelta
+
 import pytest
 
 from services.notifications.channels.outcome import Kind, Outcome
+from services.notifications.operations.suppress import Reach, suppress
 from shared.contracts.notifications import NOTIFICATION_FAILED
-from tests.services.notifications.outbound import Outbound
+from tests.services.notifications.outbound import AMINA, Outbound, Telephone
 
 WINDOWS = ("send.after_claim", "send.after_accept", "send.after_record")
 
@@ -83,9 +86,42 @@ def test_equal_texts_to_one_phone_are_matched_by_count(outbound: Outbound) -> No
             tx.merge(row)
     outbound.telephone.taken = [("SM_one", "+447700900001", "the same")]
     outbound.settle()
-    assert sorted(sid for sid, _, _ in outbound.telephone.taken)[-1] == "SM_one"
     assert {row.state for row in outbound.owed()} == {"sent"}
     assert len(outbound.texts()) == 2
+
+
+def test_a_look_up_leaves_alone_what_an_equal_text_under_way_may_own(due: Outbound) -> None:
+    due.person("sara", channels=["sms"])
+    due.invite("sara")
+    with due.transaction() as tx:
+        for row, wait in zip(due.owed(), (0, 600), strict=True):
+            row.state, row.text, row.sending_since = "sending", "the same", tx.now
+            row.due_at, row.lease = tx.now + timedelta(seconds=wait), "lease_of_another"
+            tx.merge(row)
+    due.telephone.taken = [("SM_of_the_other", AMINA, "the same")]
+    due.settle()
+    assert {row.state for row in due.owed()} == {"sending"}
+    assert {row.provider_id for row in due.owed()} == {None}
+
+
+def test_no_call_begins_when_another_could_take_the_row_over(due: Outbound) -> None:
+    class Slow(Telephone):
+        def send(self, to: str, body: str) -> Outcome:
+            self.clock.advance(timedelta(seconds=9))
+            return super().send(to, body)
+
+    slow = Slow(due.clock)
+    due.telephone = slow
+    due.restart()
+    for number in range(6):
+        due.person(f"p{number}", f"+44770090010{number}", channels=["sms"])
+    due.invite(*(f"p{number}" for number in range(6)))
+    due.person(channels=["email"])
+    let_go(due)
+    due.service.loops[-2].run_once(due.clock.now())
+    assert len(slow.taken) < 6
+    due.settle()
+    assert sorted(phone for _, phone, _ in slow.taken) == [f"+44770090010{number}" for number in range(6)]
 
 
 def test_a_time_out_is_looked_up_before_it_is_sent_again(due: Outbound) -> None:
@@ -149,8 +185,6 @@ def test_stop_between_owing_and_sending_stops_the_text_but_not_the_mail(outbound
     outbound.ready_to_invite()
     outbound.telephone.answers = [Outcome(Kind.LATER, code="20429", retry_after=60)]
     outbound.invite()
-    from services.notifications.operations.suppress import Reach, suppress
-
     with outbound.transaction() as tx:
         suppress(tx, channel="sms", contact="+447700900001", reach=Reach("demo", None), reason="stop")
     outbound.later(minutes=2)

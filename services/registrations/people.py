@@ -13,6 +13,8 @@ from shared.database import Transaction
 from shared.outbox import put
 from shared.problems import Invalid, NotFound
 
+CONTACTS = {"sms": "phone", "email": "email"}  # what each channel needs
+
 _TOLD = ("id", "name", "call_name", "phone", "email", "language", "channels", "protected", "discreet")
 
 
@@ -37,11 +39,9 @@ def find(tx: Transaction, participant_id: str, reach: Reach, *, lock: bool = Fal
 
 def check_channels(values: dict[str, Any]) -> None:
     """A chosen channel needs its contact."""
-    contacts = {"sms": values["phone"], "email": values["email"]}
-    missing = [channel for channel in values["channels"] if not contacts[channel]]
+    missing = [channel for channel in values["channels"] if not values[CONTACTS[channel]]]
     if missing:
-        name = {"sms": "phone", "email": "email"}
-        errors = {name[channel]: [f"Needed, as {channel} is one of the channels."] for channel in missing}
+        errors = {CONTACTS[channel]: [f"Needed, as {channel} is one of the channels."] for channel in missing}
         raise Invalid("A chosen channel has no contact.", errors=errors)
 
 

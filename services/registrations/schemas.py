@@ -335,7 +335,7 @@ class Export(Schema):
     """Everything that is kept about one person."""
 
     participant = fields.Nested(Participant)
-    memberships = fields.List(fields.Nested(Membership))
+    memberships = fields.List(fields.Dict())
     invitations = fields.List(fields.Dict())
     registrations = fields.List(fields.Dict())
     answers = fields.List(fields.Dict())

@@ -9,13 +9,11 @@ from services.registrations.operations.create_participant import BY_HAND
 from services.registrations.operations.invite import invite_to_open_events
 from services.registrations.operations.record_consents import Wish, record_consents
 from services.registrations.participant import PARTICIPANTS
-from services.registrations.people import check_channels, find, say_changed
+from services.registrations.people import CONTACTS, check_channels, find, say_changed
 from services.registrations.reach import Reach
 from shared.database import Transaction
 from shared.keys import Keys
 from shared.revision import next_revision
-
-_CONTACT = {"sms": "phone", "email": "email"}
 
 
 def change_participant(
@@ -36,7 +34,7 @@ def change_participant(
         row = dict(known._mapping) | changed
         check_channels(row)
         row["unreachable"] = {
-            channel: why for channel, why in known.unreachable.items() if _CONTACT[channel] not in changed
+            channel: why for channel, why in known.unreachable.items() if CONTACTS[channel] not in changed
         }
         row |= {"revision": next_revision(known.revision, tx.now), "changed_at": tx.now, "changed_by": tx.by}
         tx.execute(update(PARTICIPANTS).where(PARTICIPANTS.c.id == participant_id).values(row))

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from services.registrations.consent import INVITATIONS_PURPOSE
 from services.registrations.operations.record_consents import Wish, record_consents
 from services.registrations.participant import PARTICIPANTS, call_name_of
-from services.registrations.people import check_channels, say_changed
+from services.registrations.people import CONTACTS, check_channels, say_changed
 from shared.database import Transaction
 from shared.revision import next_revision
 
@@ -33,6 +33,7 @@ def create_participant(
         "changed_at": tx.now,
         "changed_by": tx.by,
     } | values
+    row.setdefault("channels", [channel for channel, contact in CONTACTS.items() if row[contact]])
     check_channels(row)
     tx.execute(insert(PARTICIPANTS).values(row))
     say_changed(tx, organisation, row)

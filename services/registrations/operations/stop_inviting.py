@@ -9,7 +9,7 @@ from services.registrations.consent import INVITATIONS_PURPOSE
 from services.registrations.invitation import INVITATIONS
 from services.registrations.operations.record_consents import Wish, record_consents
 from services.registrations.participant import PARTICIPANTS
-from services.registrations.people import find, say_changed
+from services.registrations.people import CONTACTS, find, say_changed
 from services.registrations.reach import Reach
 from shared.database import Transaction
 from shared.problems import NotFound
@@ -33,11 +33,11 @@ def not_me(tx: Transaction, invitation_id: str, *, organisation: str, channel: s
     invitation, person = _whose(tx, invitation_id, organisation)
     void = {"token_hash": None, "changed_at": tx.now, "changed_by": tx.by}
     tx.execute(update(INVITATIONS).where(INVITATIONS.c.id == invitation.id).values(void))
-    gone = [channel] if channel else ["sms", "email"]
+    gone = [channel] if channel else list(CONTACTS)
     wishes = [Wish(purpose=INVITATIONS_PURPOSE, given=False, channel=one) for one in gone]
     record_consents(tx, person.id, wishes, organisation=organisation, language=person.language, source=PAGE)
     marks = {one: {"reason": "not_hers", "since": tx.now.isoformat()} for one in gone}
-    forgotten = {{"sms": "phone", "email": "email"}[one]: None for one in gone}
+    forgotten = {CONTACTS[one]: None for one in gone}
     values: dict[str, Any] = forgotten | {
         "channels": [one for one in person.channels if one not in gone],
         "unreachable": {**person.unreachable, **marks},

@@ -64,12 +64,13 @@ def test_the_database_itself_refuses_one_seat_too_many(organiser: Organiser) -> 
         tx.execute(SEATS.update().values(taken=SEATS.c.taken + 1))
 
 
-def test_a_first_yes_takes_six_statements_however_long_the_line_is(organiser: Organiser) -> None:
+def test_a_first_yes_takes_six_statements_or_five_however_long_the_line_is(organiser: Organiser) -> None:
     organiser.event(capacity=1)
     people = [organiser.member() for _ in range(12)]
     organiser.ok("POST", f"/events/{EVENT}/invitations", {})
     costs = [len(statements_of_a_first_yes(organiser, person)) for person in people]
-    assert costs == [6] * 12
+    on_postgresql = organiser.service.service.database.dialect == "postgresql"
+    assert costs == [5 if on_postgresql else 6] * 12
 
 
 def test_nothing_is_counted_on_the_way_of_a_first_yes(organiser: Organiser) -> None:
@@ -207,7 +208,7 @@ def ask_all_at_once(organiser: Organiser, ask: Ask, event_id: str = EVENT) -> No
 def counted(organiser: Organiser) -> dict[str, int]:
     query = select(REGISTRATIONS.c.status, func.count()).group_by(REGISTRATIONS.c.status)
     with organiser.service.read() as tx:
-        return {status: number for status, number in tx.execute(query)}
+        return {row[0]: row[1] for row in tx.execute(query)}
 
 
 def positions(organiser: Organiser) -> list[int]:

@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 
 from flask import Request, g
 from sqlalchemy import Column, ColumnElement, Index, Integer, String, Table, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from shared.columns import Instant
 from shared.database import Transaction
 from shared.http.authentication import present_identity
 from shared.machinery import METADATA
 from shared.problems import Invalid
+from shared.sql import insert
 
 KEPT = timedelta(days=7)
 
@@ -64,10 +64,9 @@ def key_of(request: Request) -> Key | None:
 
 def begin(tx: Transaction, key: Key) -> Done | None:
     """Takes the key for this transaction, or says what it was used for; a twin under way is waited for."""
-    insert = (sqlite if tx.get_bind().dialect.name == "sqlite" else postgresql).insert
     row = {"organisation": key.organisation, "subject": key.subject, "key": key.key, "digest": key.digest}
     taken = tx.execute(
-        insert(KEYS).values(**row, created_at=tx.now).on_conflict_do_nothing().returning(KEYS.c.key)
+        insert(tx, KEYS).values(**row, created_at=tx.now).on_conflict_do_nothing().returning(KEYS.c.key)
     ).first()
     if taken is not None:
         return None

@@ -61,7 +61,10 @@ def live_session(tx: Transaction, token: str) -> tuple[Session, Account, Organis
         Organisation.organisation == Session.organisation,
     )
     found = tx.execute(query).one_or_none()
-    return found._tuple() if found and found[0].is_live(tx.now) else None
+    if found is None or not found[0].is_live(tx.now):
+        return None
+    session, account, organisation = found
+    return session, account, organisation
 
 
 def needs_seeing(session: Session, now: datetime) -> bool:

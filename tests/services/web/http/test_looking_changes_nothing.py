@@ -1,0 +1,46 @@
+"""GET and HEAD of every address, as a scanner follows them, change no row of any database."""
+
+from tests.services.web.site import Browser, Page, Site
+
+
+def crawl(browser: Browser, starts: list[str], depth: int = 3) -> set[str]:
+    seen: set[str] = set()
+    level = starts
+    for _ in range(depth):
+        following: list[str] = []
+        for path in level:
+            if path in seen or not path.startswith("/"):
+                continue
+            seen.add(path)
+            browser.client.head(path, headers={"User-Agent": "Link scanner"})
+            page = browser.get(path)
+            if page.mimetype == "text/html":
+                base = path.partition("?")[0]
+                following += [base + link if link.startswith("?") else link for link in Page(page.text).links]
+            following += [page.headers["Location"]] if "Location" in page.headers else []
+        level = following
+    return seen
+
+
+def test_a_scanner_that_follows_every_link_changes_no_row(site: Site) -> None:
+    site.an_organisation()
+    network = site.a_network(public=True)
+    person = site.a_member(network, "Zahra Ahmadi", phone="+447700900101")
+    event = site.an_event(network)
+    organiser = site.organiser()
+    sign_in = site.sign_in_path()
+    starts = [site.link(person), sign_in, "/", f"/events/{event['id']}", f"/c/{event['id']}", "/n/kvinnenettverket"]
+    before = site.rows()
+    seen = crawl(site.browser(), starts) | crawl(organiser, starts)
+    assert site.rows() == before
+    for path in ("/answer", "/stop", "/not-me", "/calendar.ics", "?language=ar"):
+        assert site.link(person) + path in seen
+    assert "/n/kvinnenettverket.ics" in seen
+
+
+def test_the_digest_sees_what_a_button_changes(site: Site) -> None:
+    _, link = site.invited()
+    before = site.rows()
+    browser = site.browser()
+    browser.press(browser.get(link), "accepted")
+    assert site.rows() != before

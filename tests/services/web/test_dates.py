@@ -1,0 +1,31 @@
+"""Times are shown by the clocks of the place, in the reader's words."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from services.web import dates
+from services.web.languages import language
+
+START = datetime(2027, 7, 13, 15, tzinfo=UTC)
+END = datetime(2027, 7, 13, 17, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("tag", "day", "hours", "city"),
+    [
+        ("nb", "tirsdag 13. juli 2027", "17:00–19:00", "Oslo"),
+        ("en", "Tuesday, 13 July 2027", "17:00–19:00", "Oslo"),
+        ("ar", "الثلاثاء، 13 يوليو 2027", "5:00 م–7:00 م", "أوسلو"),
+    ],
+)
+def test_summer_time_in_oslo(tag: str, day: str, hours: str, city: str) -> None:
+    spoken = language(tag)
+    assert dates.day(START, "Europe/Oslo", spoken) == day
+    assert dates.hours(START, END, "Europe/Oslo", spoken).replace("\u202f", " ").replace("\xa0", " ") == hours
+    assert dates.city("Europe/Oslo", spoken) == city
+
+
+def test_an_end_on_another_day_is_said_with_its_day() -> None:
+    late = datetime(2027, 7, 13, 23, tzinfo=UTC)
+    assert dates.hours(START, late, "Europe/Oslo", language("nb")) == "17:00–onsdag 14. juli 2027 01:00"

@@ -1,0 +1,64 @@
+"""Pages speak the reader's language, and every text of theirs is in its catalogue."""
+
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from jinja2.ext import babel_extract
+
+from services.web.languages import CATALOGUES, FOR_EVERYONE, first_spoken, in_language, language
+from services.web.rendering import TEMPLATES
+
+ORGANISERS_ONLY = {"check_in.html", "event.html", "events.html", "set_up.html", "sign_in.html", "sign_in_link.html"}
+# Of the words for states a participant's pages show only this one.
+STATES = "components.html"
+SHOWN_TO_ALL = {"Cancelled", "Language", "Local time in %(city)s"}
+
+
+def texts(file: Path) -> set[str]:
+    with file.open("rb") as source:
+        options = {"trim_blocks": "true", "lstrip_blocks": "true"}
+        found = [message for _, _, message, _ in babel_extract(source, ["_", "n_"], [], options)]
+    return {message[0] if isinstance(message, tuple) else message for message in found}
+
+
+def catalogue(tag: str) -> dict[str, str]:
+    with (CATALOGUES / f"{tag}.po").open("rb") as file:
+        read = read_po(file, locale=tag, abort_invalid=True)
+    entries = {(m.id[0] if isinstance(m.id, tuple) else m.id): m for m in read if m.id}
+    assert all(list(entry.check(read)) == [] for entry in entries.values())
+    assert all(all(e.string) if isinstance(e.string, tuple) else e.string for e in entries.values())
+    return dict.fromkeys(entries, tag)
+
+
+def test_every_text_is_in_norwegian_and_none_too_many() -> None:
+    used = set().union(*(texts(file) for file in TEMPLATES.glob("*.html")))
+    assert used == set(catalogue("nb"))
+
+
+def test_every_text_a_participant_meets_is_in_arabic() -> None:
+    used = set(SHOWN_TO_ALL)
+    for file in TEMPLATES.glob("*.html"):
+        if file.name not in {*ORGANISERS_ONLY, STATES}:
+            used |= texts(file)
+    assert used - {"Sign out"} <= set(catalogue("ar"))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "spoken"),
+    [(["nb-NO"], "nb"), (["no"], "nb"), (["ti", "ar"], "ar"), ([None, "de"], "en"), (["en_US"], "en"), ([], "en")],
+)
+def test_the_first_language_that_pages_speak(wanted: list[str | None], spoken: str) -> None:
+    assert first_spoken(wanted, FOR_EVERYONE).tag == spoken
+
+
+@pytest.mark.parametrize(("number", "words"), [(1, "لكم مقعد."), (2, "لكم مقعدان."), (3, "لكم 3 مقاعد.")])
+def test_arabic_counts_in_its_own_forms(number: int, words: str) -> None:
+    assert language("ar").ngettext("You have a seat.", "You have %(number)s seats.", number) == words
+
+
+def test_a_text_in_several_languages_falls_back() -> None:
+    assert in_language({"nb": "Samling", "ar": "لقاء"}, "ar") == "لقاء"
+    assert in_language({"nb": "Samling", "en": "Gathering"}, "ar") == "Gathering"
+    assert in_language({"ti": "ኣኼባ"}, "nb") == "ኣኼባ"
+    assert in_language(None, "nb") is None

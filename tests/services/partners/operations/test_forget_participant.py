@@ -1,5 +1,6 @@
 """Erasure reaches the partners, and nothing here leads to the person any more."""
 
+from shared.contracts.registrations import PARTICIPANT_ERASED
 from tests.services.partners.story import REVISION, Story
 
 
@@ -19,6 +20,15 @@ def test_an_erased_person_is_taken_back_everywhere_and_parted_from_her_pseudonym
     assert "SAK-7" not in story.everything_stored()
 
 
+def test_what_was_taken_back_before_is_not_taken_back_again(story: Story) -> None:
+    partner = story.partner("net_1")
+    story.attends("par_1", {partner: 5}, reference="SAK-7")
+    story.consents("par_1", partner, revision=6, given=False)
+    story.erases("par_1")
+    assert [kind for kind, _ in story.told(partner)] == ["recorded", "withdrawn"]
+    assert "SAK-7" not in story.everything_stored()
+
+
 def test_no_late_message_revives_her(story: Story) -> None:
     partner = story.partner("net_1")
     story.erases("par_1")
@@ -31,8 +41,6 @@ def test_no_late_message_revives_her(story: Story) -> None:
 
 
 def test_another_organisations_erasure_erases_nobody_here(story: Story) -> None:
-    from shared.contracts.registrations import PARTICIPANT_ERASED
-
     partner = story.partner("net_1")
     story.attends("par_1", {partner: 5})
     story.hear(PARTICIPANT_ERASED, "par_1", {"id": "par_1"}, source="registrations", organisation="other")

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -32,14 +33,15 @@ class DataFolder:
         return not (self._folder / "events.sqlite3").exists()
 
     def keep_copy(self, service: str) -> None:
-        """Copies a service's file as it is now to `<file>.before`, for going back after an upgrade."""
+        """Copies a service's file, if it has tables, to `<file>.before`, for going back after an upgrade."""
         file = self._folder / f"{service}.sqlite3"
         if not file.exists():
             return
-        with sqlite3.connect(file) as source, sqlite3.connect(file.with_suffix(".sqlite3.before")) as copy:
-            source.backup(copy)
-        source.close()
-        copy.close()
+        with closing(sqlite3.connect(file)) as source:
+            if not source.execute("SELECT 1 FROM sqlite_master").fetchall():
+                return
+            with closing(sqlite3.connect(file.with_suffix(".sqlite3.before"))) as copy:
+                source.backup(copy)
         shutil.copymode(file, file.with_suffix(".sqlite3.before"))
 
     def close(self) -> None:

@@ -20,6 +20,10 @@ from shared.wakeup import Wakeup
 _STANDING_STILL = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
+_CHANGED = "changed"
+_CHANGING = ("INSERT", "UPDATE", "DELETE", "WITH")
+
+
 class Transaction(Session):
     """One transaction of one service, with what its work needs to know.
 
@@ -50,6 +54,7 @@ class Database:
         self._clock = clock
         self._ids = ids
         self._engine = _sqlite(parsed) if self.dialect == "sqlite" else _postgresql(parsed, pool_size)
+        event.listen(self._engine, "after_cursor_execute", _note_change)
         self._writer: AbstractContextManager[None] = FairLock() if self.dialect == "sqlite" else nullcontext()
         # SQLite's BEGIN says it all; PostgreSQL would show a reader each commit as it comes
         self._manners = {"IMMEDIATE": {}, "DEFERRED": {} if self.dialect == "sqlite" else _STANDING_STILL}
@@ -62,9 +67,11 @@ class Database:
         with self._writer, self._open("IMMEDIATE", by, cause) as tx:
             yield tx
             tx.flush()
+            changed = tx.connection().info[_CHANGED]
             if place:
                 crash_points.reach(f"{place}.before_commit")
-        self.wakeup.notify()
+        if changed:  # a loop that looked and found nothing must not wake itself
+            self.wakeup.notify()
         if place:
             crash_points.reach(f"{place}.after_commit")
 
@@ -89,9 +96,17 @@ class Database:
     def _open(self, begin: str, by: str, cause: Message | None) -> Iterator[Transaction]:
         with self._engine.connect() as connection:
             connection = connection.execution_options(begin=begin, **self._manners[begin])
+            connection.info[_CHANGED] = False
             with connection.begin(), Transaction(bind=connection, expire_on_commit=False) as tx:
                 tx.now, tx.by, tx.source, tx.cause, tx._ids = self._clock.now(), by, self.source, cause, self._ids
                 yield tx
+
+
+def _note_change(
+    connection: Connection, cursor: Any, statement: str, _parameters: Any, _context: Any, _executemany: bool
+) -> None:
+    if cursor.rowcount != 0 and statement.lstrip()[:6].upper().startswith(_CHANGING):
+        connection.info[_CHANGED] = True
 
 
 def _sqlite(url: URL) -> Engine:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, String, Table, create_engine, func, insert, select, update
+from sqlalchemy import Column, Integer, MetaData, String, Table, create_engine, delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
 
 from shared import crash_points
@@ -247,3 +247,21 @@ def test_a_named_place_has_a_crash_point_on_either_side_of_its_commit(shelf: Dat
     with pytest.raises(Crash):
         work()
     assert shelves(shelf) == kept
+
+
+def test_a_transaction_that_changes_nothing_wakes_nobody(shelf: Database) -> None:
+    """Else a loop that looked and found nothing would wake itself for ever."""
+    notices: list[bool] = []
+
+    class Counted(Wakeup):
+        def notify(self) -> None:
+            notices.append(True)
+
+    shelf.wakeup = Counted()
+    with shelf.transaction() as tx:
+        tx.execute(select(SHELF))
+    with shelf.transaction() as tx:
+        tx.execute(delete(SHELF).where(SHELF.c.name == "there is none"))
+    assert notices == []
+    put(shelf, "Tromsø")
+    assert notices == [True]

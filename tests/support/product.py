@@ -191,7 +191,8 @@ class TestProduct:
         ]
 
     def texts(self, sender: str, body: str) -> None:
-        """A person writes from her phone, and all that follows from it."""
+        """A person writes from her phone a second later, and all that follows from it."""
+        self.clock.advance(timedelta(seconds=1))
         self.put_text(sender, body)
         self.settle()
 

@@ -14,7 +14,7 @@ class Shape(Schema):
         unknown = EXCLUDE
 
 
-ShapeClass = type[Shape]
+SchemaClass = type[Schema]
 
 
 @dataclass(frozen=True)
@@ -22,13 +22,13 @@ class Contract:
     """One message type: what it carries, which services read it, and whether outsiders may listen to it too."""
 
     type: str
-    schema: ShapeClass
+    schema: SchemaClass
     readers: tuple[str, ...]
     public: bool = False
 
     @cached_property
-    def _shape(self) -> Shape:
-        return self.schema()
+    def _shape(self) -> Schema:
+        return self.schema(unknown=EXCLUDE)
 
     def dump(self, data: dict[str, Any]) -> dict[str, Any]:
         """Data as it travels: JSON values only, and only what the contract names."""

@@ -1,22 +1,29 @@
-"""The service `registrations` alone, one per test; each leaves its books balanced and no message dead."""
+"""The service `registrations` alone, emptied for each test; each leaves its books balanced and no message dead."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.services.registrations.organiser import Organiser, registrations_alone
+from tests.services.registrations.organiser import Organiser, emptied, registrations_alone
+from tests.support.one_service import OneService
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneService]:
+    """Built once: statements and routes are made ready the first time they are used."""
+    service = registrations_alone(tmp_path_factory.mktemp("registrations"))
+    yield service
+    service.service.close()
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Organiser]:
+def empty(house: OneService) -> Iterator[Organiser]:
     """An organiser whose house knows of no network yet."""
-    service = registrations_alone(tmp_path)
-    organiser = Organiser(service)
+    emptied(house)
+    organiser = Organiser(house)
     yield organiser
     assert organiser.balanced()
-    assert service.dead() == []
-    service.service.close()
+    assert house.dead() == []
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """An organiser who uses the service `registrations`: what she sends, and what `events` and `notifications` tell it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -8,15 +8,20 @@ from typing import Any
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from services.registrations.base import METADATA as TABLES
+from services.registrations.http.house import EXTENSION
 from services.registrations.invitation import INVITATIONS
+from services.registrations.operations.follow_event import follow_event
+from services.registrations.operations.follow_network import follow_network
 from services.registrations.seats import SEATS
 from services.registrations.service import build
 from services.registrations.settings import Settings
+from services.registrations.throttle import Throttle
 from shared.contracts import Contract
-from shared.contracts.events import EVENT_CANCELLED, EVENT_PUBLISHED, NETWORK_CHANGED
 from shared.contracts.notifications import ANSWER_RECEIVED
 from shared.link_tokens import link_token
-from tests.support.one_service import KEYS, NOON, OneService, Said
+from shared.machinery import METADATA
+from tests.support.one_service import KEYS, NOON, ORGANISATION, OneService, Said
 
 Body = dict[str, Any]
 
@@ -28,6 +33,17 @@ GRACE = timedelta(minutes=10)
 def registrations_alone(folder: Path) -> OneService:
     """The service on a database of its own, on a Monday in January 2027."""
     return OneService(lambda runtime: build(Settings(samling_data_dir=str(folder)), runtime))
+
+
+def emptied(service: OneService) -> OneService:
+    """The same service as on its first day: no rows, the clock at noon, nobody slowed down."""
+    service.clock.set(NOON)
+    app = service.service.app
+    app.extensions[EXTENSION] = replace(app.extensions[EXTENSION], throttle=Throttle(service.clock))
+    with service.service.database.connection() as connection:
+        for table in (*TABLES.sorted_tables, *METADATA.sorted_tables):
+            connection.execute(table.delete())
+    return service
 
 
 def a_network(**fields: Any) -> Body:
@@ -84,18 +100,28 @@ class Organiser:
 
     def told(self, contract: Contract, data: Body, *, source: str = "events", subject: str | None = None) -> None:
         """A neighbour says something newer than all before."""
-        self._revision += 1
         about = subject or data.get("id") or "subject"
-        self.service.hear(contract, about, data, source=source, revision=self._revision)
+        self.service.hear(contract, about, data, source=source, revision=self._next())
 
     def network(self, **fields: Any) -> None:
-        self.told(NETWORK_CHANGED, a_network(**fields))
+        """`events` told of a network; test_handlers.py has it told by messages."""
+        with self.service.transaction("system:dispatcher") as tx:
+            follow_network(tx, a_network(**fields), organisation=ORGANISATION, revision=self._next())
 
     def event(self, **fields: Any) -> None:
-        self.told(EVENT_PUBLISHED, an_event(**fields))
+        """`events` told of an event; members are invited if it is time."""
+        event = dict.fromkeys(("series_id", "wording", "reason", "invite_at")) | an_event(**fields)
+        with self.service.transaction("system:dispatcher") as tx:
+            follow_event(tx, event, organisation=ORGANISATION, revision=self._next())
+        if event["invite_at"]:
+            self.service.settle()
 
     def cancelled(self, **fields: Any) -> None:
-        self.told(EVENT_CANCELLED, an_event(status="cancelled", **fields))
+        self.event(status="cancelled", **fields)
+
+    def _next(self) -> int:
+        self._revision += 1
+        return self._revision
 
     def call(self, method: str, path: str, body: Body | None = None, **options: Any) -> TestResponse:
         return self.service.call(method, path, body, **options)
@@ -149,9 +175,7 @@ class Organiser:
             "told_at": told_at or self.service.clock.now(),
             "channel": "sms",
         } | more
-        self._revision += 1
-        subject = f"rep_{self._revision}"
-        self.service.hear(ANSWER_RECEIVED, subject, data, source="notifications", revision=1)
+        self.service.hear(ANSWER_RECEIVED, f"rep_{self._next()}", data, source="notifications", revision=1)
 
     def link_token(self, participant: str) -> str:
         """The token in her link, as `notifications` derives it."""

@@ -76,6 +76,7 @@ def test_a_contact_that_cannot_be_reached_is_marked_until_it_changes(organiser: 
 def test_an_erased_person_is_not_revived_by_late_messages(organiser: Organiser) -> None:
     person = organiser.person()
     organiser.ok("DELETE", f"/participants/{person}")
+    organiser.passes(seconds=1)
     before = len(organiser.said())
     hear_suppressed(organiser, person, suppressed=True)
     data = {"participant_id": person, "channel": "sms", "reason": "unknown number", "permanent": True}

@@ -1,9 +1,9 @@
 """Seats and waiting line against a model that only recounts: any order of answers, moves, graces and capacities."""
 
-import tempfile
 from datetime import timedelta
-from pathlib import Path
+from typing import ClassVar
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -13,11 +13,10 @@ from services.registrations.facts import facts_of
 from services.registrations.invitation import INVITATIONS
 from services.registrations.operations.answer_invitation import answer_with
 from services.registrations.operations.cancel_registration import cancel_registration
-from services.registrations.operations.follow_event import follow_event
 from services.registrations.operations.register_participant import register_participant
 from services.registrations.registration import REGISTRATIONS, load
-from tests.services.registrations.organiser import EVENT, GRACE, Organiser, an_event, registrations_alone
-from tests.support.one_service import KEYS, ORGANISATION
+from tests.services.registrations.organiser import EVENT, GRACE, Organiser, emptied
+from tests.support.one_service import KEYS, ORGANISATION, OneService
 
 PEOPLE = 7
 PERSON = st.integers(0, PEOPLE - 1)
@@ -93,10 +92,11 @@ class Model:
 class SeatsAgainstModel(RuleBasedStateMachine):
     """One event of three seats, seven people, and everything that can happen to them."""
 
+    service: ClassVar[OneService]
+
     def __init__(self) -> None:
         super().__init__()
-        self.folder = tempfile.TemporaryDirectory()
-        self.house = Organiser(registrations_alone(Path(self.folder.name)))
+        self.house = Organiser(emptied(self.service))
         self.model = Model()
         self.people: list[str] = []
 
@@ -125,10 +125,7 @@ class SeatsAgainstModel(RuleBasedStateMachine):
 
     @rule(capacity=st.one_of(st.none(), st.integers(1, 8)))
     def has_other_room(self, capacity: int | None) -> None:
-        self.house._revision += 1
-        with self.house.service.transaction() as tx:
-            event = an_event(capacity=capacity, series_id=None, wording=None, reason=None, invite_at=None)
-            follow_event(tx, event, organisation=ORGANISATION, revision=self.house._revision)
+        self.house.event(capacity=capacity)
         self.model.capacity = capacity
         self.model.call()
 
@@ -171,13 +168,15 @@ class SeatsAgainstModel(RuleBasedStateMachine):
             return answer_with(tx, facts, answer, GRACE).result != REFUSED
 
     def teardown(self) -> None:
-        balanced = self.house.balanced()
-        self.house.service.service.close()
-        self.folder.cleanup()
-        assert balanced
+        assert self.house.balanced()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_house(house: OneService) -> None:
+    SeatsAgainstModel.service = house
 
 
 TestSeatsAgainstModel = SeatsAgainstModel.TestCase
 TestSeatsAgainstModel.settings = settings(
-    max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=8, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )

@@ -17,11 +17,17 @@ PERIODIC = Table("periodic", METADATA, Column("name", String(80), primary_key=Tr
 def every(interval: timedelta, name: str, work: Callable[[datetime], int], database: Database) -> Step:
     """A step that does `work` now and then every `interval`. If it fails it is due again after a minute."""
 
+    known_due: datetime | None = None  # what the row said last: it only ever moves later
+
     def run_once(now: datetime) -> int:
+        nonlocal known_due
+        if known_due and known_due > now:
+            return 0
         with database.read() as tx:
             known = tx.execute(select(PERIODIC.c.due_at).where(PERIODIC.c.name == name)).first()
-            if known and known.due_at > now:
-                return 0
+        known_due = known.due_at if known else None
+        if known_due and known_due > now:
+            return 0
         with database.transaction(by=f"system:{name}") as tx:
             if known is None:
                 insert_ignore(tx, PERIODIC, [{"name": name, "due_at": tx.now}])

@@ -60,6 +60,9 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # flask-smorest has no type
         return of_http_exception(error)
 
     def _register_responses(self) -> None:
+        """Nothing yet: they are documented with the routes."""
+
+    def _document_responses(self) -> None:
         for status in HTTPStatus:
             with_body = status >= 200 and status not in (204, 304)
             self._register_response(status.name, status.phrase, with_body=with_body)
@@ -81,6 +84,7 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # flask-smorest has no type
         return current_app.response_class(self._document, mimetype="application/json")
 
     def _document_routes(self) -> None:
+        self._document_responses()
         for blueprint, name in self._undocumented:
             blueprint.register_views_in_doc(self, self._app, self.spec, name=name, parameters=None)
             self.spec.tag({"name": name, "description": blueprint.description})

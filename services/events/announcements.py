@@ -20,6 +20,7 @@ EVENT_FIELDS = (
     "sequence",
     "title",
     "theme",
+    "practical",
     "starts_at",
     "ends_at",
     "timezone",

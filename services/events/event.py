@@ -60,6 +60,7 @@ class Event(Revised, Base):
     series_date: Mapped[str | None] = mapped_column(String(10))
     title: Mapped[dict[str, str]] = mapped_column(JsonText)
     theme: Mapped[dict[str, str] | None] = mapped_column(JsonText)
+    practical: Mapped[dict[str, str] | None] = mapped_column(JsonText)
     starts_local: Mapped[str] = mapped_column(String(19))
     timezone: Mapped[str] = mapped_column(String(64))
     starts_at: Mapped[datetime] = mapped_column(Instant)

@@ -50,6 +50,7 @@ _EVENT = (
     "series_date",
     "title",
     "theme",
+    "practical",
     "timezone",
     "capacity",
     "place",

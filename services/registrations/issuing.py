@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from services.registrations import seats
 from services.registrations.base import AnyRow
 from services.registrations.invitation import INVITATIONS
 from services.registrations.known_event import KNOWN_EVENTS
@@ -33,8 +34,9 @@ def issue(tx: Transaction, event: AnyRow, participant_ids: Sequence[str], *, key
     """Invites these people; who has an invitation keeps it. Returns the participants that got one."""
     sayings: list[Saying] = []
     invited: list[str] = []
-    for start in range(0, len(participant_ids), TOGETHER):
-        chunk = participant_ids[start : start + TOGETHER]
+    in_order = sorted(set(participant_ids))  # two who invite the same people wait for each other, never in a ring
+    for start in range(0, len(in_order), TOGETHER):
+        chunk = in_order[start : start + TOGETHER]
         issued = _insert(tx, [_row(tx, event, one, keys, announce) for one in chunk])
         if issued:
             sayings.append(_saying(tx, event, issued, announce))
@@ -43,8 +45,12 @@ def issue(tx: Transaction, event: AnyRow, participant_ids: Sequence[str], *, key
     return invited
 
 
-def renew(tx: Transaction, event: AnyRow, rows: Sequence[AnyRow], *, keys: Keys, announce: bool) -> None:
-    """Gives removed invitations back, with new links; the old ones stay void."""
+def renew(tx: Transaction, event: AnyRow, participant_ids: Sequence[str], *, keys: Keys, announce: bool) -> list[str]:
+    """Gives removed invitations of these people back, with new links; the old ones stay void. Returns whose."""
+    seats.lock(tx, event.id, event.organisation)  # as whoever takes an invitation away does
+    i = INVITATIONS.c
+    removed = select(INVITATIONS).where(i.event_id == event.id, i.participant_id.in_(participant_ids), i.removed)
+    rows = tx.execute(removed.order_by(i.id)).all()
     for row in rows:
         version = new_version(keys, number_of(row.link_version) + 1)
         fresh = {
@@ -57,9 +63,9 @@ def renew(tx: Transaction, event: AnyRow, rows: Sequence[AnyRow], *, keys: Keys,
             "changed_at": tx.now,
             "changed_by": tx.by,
         }
-        statement = INVITATIONS.update().where(INVITATIONS.c.id == row.id).values(fresh)
-        issued = tx.execute(statement.returning(*_TOLD)).all()
+        issued = tx.execute(update(INVITATIONS).where(i.id == row.id).values(fresh).returning(*_TOLD)).all()
         put_all(tx, INVITATIONS_ISSUED, [_saying(tx, event, issued, announce)])
+    return [row.participant_id for row in rows]
 
 
 _TOLD = (INVITATIONS.c.id, INVITATIONS.c.participant_id, INVITATIONS.c.link_version)

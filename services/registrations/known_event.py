@@ -20,6 +20,7 @@ KNOWN_EVENTS = Table(
     Column("sequence", Integer, nullable=False),
     Column("title", JsonText, nullable=False),
     Column("theme", JsonText),
+    Column("practical", JsonText),
     Column("starts_at", Instant, nullable=False),
     Column("ends_at", Instant, nullable=False),
     Column("timezone", String(64), nullable=False),
@@ -38,5 +39,5 @@ KNOWN_EVENTS = Table(
 
 FOLLOWED = (
     *("id", "network_id", "series_id", "uid", "sequence", "title", "theme", "starts_at", "ends_at", "timezone"),
-    *("place", "attendance_mode", "capacity", "wording", "status", "reason", "invite_at"),
+    *("practical", "place", "attendance_mode", "capacity", "wording", "status", "reason", "invite_at"),
 )

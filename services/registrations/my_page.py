@@ -14,7 +14,10 @@ from services.registrations.registration import REGISTRATIONS, WAITLISTED, rank_
 from shared.database import Transaction
 from shared.problems import NotFound
 
-_EVENT = ("uid", "sequence", "title", "theme", "starts_at", "ends_at", "timezone", "place", "attendance_mode")
+_EVENT = (
+    *("uid", "sequence", "title", "theme", "practical", "starts_at", "ends_at", "timezone"),
+    *("place", "attendance_mode"),
+)
 _HERS = ("answer", "status", "party_size", "position", "offer_until", "seat_held_until")
 
 

@@ -289,6 +289,7 @@ class MyEvent(Schema):
     status = fields.String()
     title = fields.Dict(keys=fields.String(), values=fields.String())
     theme = fields.Dict(keys=fields.String(), values=fields.String(), allow_none=True)
+    practical = fields.Dict(keys=fields.String(), values=fields.String(), allow_none=True)
     starts_at = Instant()
     ends_at = Instant()
     timezone = fields.String()

@@ -41,6 +41,13 @@ class Event(Shape):
     sequence = fields.Integer(required=True, metadata={"description": "iCalendar SEQUENCE"})
     title = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     theme = fields.Dict(keys=fields.String(), values=fields.String(), allow_none=True, load_default=None)
+    practical = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "what to bring and how to find the door"},
+    )
     starts_at = fields.AwareDateTime(required=True)
     ends_at = fields.AwareDateTime(required=True)
     timezone = fields.String(required=True)

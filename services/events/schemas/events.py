@@ -7,12 +7,15 @@ from services.events.schemas.common import SEATS_HELP, WORDING_HELP, Place, one_
 from services.events.schemas.series import SeriesQuery
 from shared.http.schemas import Instant, Text, Texts, Timezone, Whole
 
+PRACTICAL_HELP = {"description": "what to bring and how to find the door; shown on each person's own page"}
+
 
 class EventChanges(Schema):
     """What can be changed about an event; time and capacity have addresses of their own."""
 
     title = Texts(200)
     theme = Texts(1000, lines=True, allow_none=True)
+    practical = Texts(1000, lines=True, allow_none=True, metadata=PRACTICAL_HELP)
     place = fields.Nested(Place, allow_none=True)
     wording = fields.String(allow_none=True, validate=one_of(*network.WORDINGS), metadata=WORDING_HELP)
     attendance_mode = fields.String(validate=one_of(*event.MODES))

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from services.registrations import seats
 from services.registrations.invitation import INVITATIONS
 from services.registrations.known_event import KNOWN_EVENTS
 from services.registrations.membership import MEMBERSHIPS
@@ -23,6 +24,8 @@ def erase_participant(tx: Transaction, participant_id: str, *, reach: Reach) -> 
     """Frees her seats ahead, ends memberships and consents, voids her links, and drops name, contacts and wishes."""
     known = find(tx, participant_id, reach, lock=True)
     organisation = known.organisation
+    for event_id in _invited_to(tx, participant_id):
+        seats.lock(tx, event_id, organisation)
     for registration_id in _ahead(tx, participant_id):
         cancel_registration(tx, registration_id, organisation=organisation, reason=REMOVED)
     withdraw_all(tx, participant_id, organisation=organisation, language=known.language, source="erasure")
@@ -47,8 +50,14 @@ def erase_participant(tx: Transaction, participant_id: str, *, reach: Reach) -> 
     )
 
 
+def _invited_to(tx: Transaction, participant_id: str) -> list[str]:
+    """Her events, in the order in which everybody locks their seats: both her registrations and invitations change."""
+    i = INVITATIONS.c
+    return list(tx.scalars(select(i.event_id).where(i.participant_id == participant_id).order_by(i.event_id)))
+
+
 def _ahead(tx: Transaction, participant_id: str) -> list[str]:
-    """Her registrations for events that are not over, in the order in which events are locked."""
+    """Her registrations for events that are not over."""
     r, e = REGISTRATIONS.c, KNOWN_EVENTS.c
     query = select(r.id).join(KNOWN_EVENTS, e.id == r.event_id)
-    return list(tx.scalars(query.where(r.participant_id == participant_id, e.ends_at > tx.now).order_by(r.event_id)))
+    return list(tx.scalars(query.where(r.participant_id == participant_id, e.ends_at > tx.now)))

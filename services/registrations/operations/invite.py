@@ -45,11 +45,8 @@ def invite_people(
     }
     if faults:
         raise Invalid("Some of these people cannot be invited; nobody was.", errors=faults)
-    i = INVITATIONS.c
-    removed = select(INVITATIONS).where(i.event_id == event_id, i.participant_id.in_(willing), i.removed)
-    renewed = tx.execute(removed.order_by(i.id).with_for_update()).all()
-    renew(tx, event, renewed, keys=keys, announce=True)
-    return len(renewed) + len(issue(tx, event, list(dict.fromkeys(participant_ids)), keys=keys, announce=True))
+    issued = issue(tx, event, participant_ids, keys=keys, announce=True)
+    return len(issued) + len(renew(tx, event, participant_ids, keys=keys, announce=True))
 
 
 def invite_to_open_events(tx: Transaction, participant_id: str, *, organisation: str, keys: Keys) -> int:

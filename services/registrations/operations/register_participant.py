@@ -1,5 +1,6 @@
 """Answers for a person by hand, as when she rings: also one who was never invited."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -35,8 +36,11 @@ def register_participant(
     """Registers her answer, inviting her without a word if she has no invitation. A refused answer is a Conflict."""
     mine = (INVITATIONS.c.event_id == event_id, INVITATIONS.c.participant_id == participant_id)
     facts = facts_of(tx, organisation, *mine)
-    if facts is None or facts.removed:
+    if facts is None:
         facts = _invite_quietly(tx, event_id, participant_id, organisation, keys)
+    elif facts.removed:
+        renew(tx, known_event(tx, event_id, organisation), [participant_id], keys=keys, announce=False)
+        facts = replace(facts, removed=False)
     answer = Answer(word, party_size, tx.now, "api")
     outcome = answer_with(tx, facts, answer, timedelta(0))
     if outcome.result == REFUSED:
@@ -49,11 +53,7 @@ def _invite_quietly(tx: Transaction, event_id: str, participant_id: str, organis
     known = select(p.id).where(p.id == participant_id, p.organisation == organisation, p.erased_at.is_(None))
     if tx.scalar(known) is None:
         raise NotFound
-    event = known_event(tx, event_id, organisation)
-    issue(tx, event, [participant_id], keys=keys, announce=False)
-    hers = (i.event_id == event_id, i.participant_id == participant_id)
-    removed = tx.execute(select(INVITATIONS).where(*hers, i.removed).with_for_update()).all()
-    renew(tx, event, removed, keys=keys, announce=False)
-    facts = facts_of(tx, organisation, *hers)
+    issue(tx, known_event(tx, event_id, organisation), [participant_id], keys=keys, announce=False)
+    facts = facts_of(tx, organisation, i.event_id == event_id, i.participant_id == participant_id)
     assert facts is not None
     return facts

@@ -1,6 +1,5 @@
 """Answers for a person by hand, as when she rings: also one who was never invited."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -36,11 +35,8 @@ def register_participant(
     """Registers her answer, inviting her without a word if she has no invitation. A refused answer is a Conflict."""
     mine = (INVITATIONS.c.event_id == event_id, INVITATIONS.c.participant_id == participant_id)
     facts = facts_of(tx, organisation, *mine)
-    if facts is None:
+    if facts is None or facts.removed:
         facts = _invite_quietly(tx, event_id, participant_id, organisation, keys)
-    elif facts.removed:
-        renew(tx, known_event(tx, event_id, organisation), [participant_id], keys=keys, announce=False)
-        facts = replace(facts, removed=False)
     answer = Answer(word, party_size, tx.now, "api")
     outcome = answer_with(tx, facts, answer, timedelta(0))
     if outcome.result == REFUSED:
@@ -53,7 +49,9 @@ def _invite_quietly(tx: Transaction, event_id: str, participant_id: str, organis
     known = select(p.id).where(p.id == participant_id, p.organisation == organisation, p.erased_at.is_(None))
     if tx.scalar(known) is None:
         raise NotFound
-    issue(tx, known_event(tx, event_id, organisation), [participant_id], keys=keys, announce=False)
+    event = known_event(tx, event_id, organisation)
+    if not issue(tx, event, [participant_id], keys=keys, announce=False):
+        renew(tx, event, [participant_id], keys=keys, announce=False)
     facts = facts_of(tx, organisation, i.event_id == event_id, i.participant_id == participant_id)
     assert facts is not None
     return facts

@@ -18,6 +18,7 @@ from services.registrations.service import build
 from services.registrations.settings import Settings
 from services.registrations.throttle import Throttle
 from shared.contracts import Contract
+from shared.contracts.events import EVENT_CHANGED
 from shared.contracts.notifications import ANSWER_RECEIVED
 from shared.link_tokens import link_token
 from shared.machinery import METADATA
@@ -110,7 +111,7 @@ class Organiser:
 
     def event(self, **fields: Any) -> None:
         """`events` told of an event; members are invited if it is time."""
-        event = dict.fromkeys(("series_id", "wording", "reason", "invite_at")) | an_event(**fields)
+        event = EVENT_CHANGED.load(EVENT_CHANGED.dump(an_event(**fields)))
         with self.service.transaction("system:dispatcher") as tx:
             follow_event(tx, event, organisation=ORGANISATION, revision=self._next())
         if event["invite_at"]:

@@ -4,8 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from services.registrations.answer import ACCEPTED, Answer
+from services.registrations.facts import facts_of
+from services.registrations.invitation import INVITATIONS
+from services.registrations.operations.answer_invitation import answer_with
 from shared.contracts import registrations as contracts
-from tests.services.registrations.organiser import GRACE, STARTS, Organiser
+from shared.problems import Conflict
+from tests.services.registrations.organiser import EVENT, GRACE, STARTS, Organiser
+from tests.support.one_service import ORGANISATION
 
 
 def test_the_first_answers_get_the_seats_and_the_next_ones_wait_in_their_order(organiser: Organiser) -> None:
@@ -273,3 +279,29 @@ def test_another_organisation_sees_nothing(organiser: Organiser) -> None:
     assert organiser.call("GET", f"/registrations/{registration['id']}", **other).status_code == 404
     assert organiser.call("POST", f"/registrations/{registration['id']}/cancel", {}, **other).status_code == 404
     assert organiser.call("GET", "/events/evt_1/registrations", **other).status_code == 404
+
+
+def test_an_invitation_removed_while_she_answered_takes_no_seat(organiser: Organiser) -> None:
+    person = organiser.member()
+    organiser.ok("POST", f"/events/{EVENT}/invitations", {})
+    with organiser.service.read() as tx:
+        stale = facts_of(tx, ORGANISATION, INVITATIONS.c.participant_id == person)
+    assert stale is not None
+    organiser.ok("DELETE", f"/participants/{person}")
+    with pytest.raises(Conflict), organiser.service.transaction() as tx:
+        answer_with(tx, stale, Answer(ACCEPTED, None, tx.now, "link"), GRACE)
+    assert organiser.seats() == (2, 2, 0, 0)
+
+
+def test_a_second_first_yes_of_the_same_person_takes_no_second_seat(organiser: Organiser) -> None:
+    person = organiser.member()
+    organiser.ok("POST", f"/events/{EVENT}/invitations", {})
+    with organiser.service.read() as tx:
+        stale = facts_of(tx, ORGANISATION, INVITATIONS.c.participant_id == person)
+    assert stale is not None
+    organiser.answers(person)
+    with organiser.service.transaction() as tx:
+        answer = Answer(ACCEPTED, None, tx.now + timedelta(seconds=1), "sms")
+        outcome = answer_with(tx, stale, answer, GRACE)
+    assert (outcome.result, outcome.registration and outcome.registration.status) == ("taken", "confirmed")
+    assert organiser.seats() == (2, 2, 1, 0)

@@ -93,9 +93,9 @@ def build(settings: Settings, runtime: Runtime, providers: Providers = Providers
         ),
         loops=[
             messaging(runtime, database, read, (expire(database), settle_receipts(database))),
-            Loop("notifications.inbox", tuple(inbox_steps), database.wakeup),
-            Loop("notifications.sms", tuple(sms_steps), database.wakeup),
-            Loop("notifications.email", tuple(mail_steps), database.wakeup),
+            Loop("notifications.inbox", tuple(inbox_steps), database.wakeup.another()),
+            Loop("notifications.sms", tuple(sms_steps), database.wakeup.another()),
+            Loop("notifications.email", tuple(mail_steps), database.wakeup.another()),
         ],
         migrations=MIGRATIONS,
         subscriptions=read,

@@ -108,6 +108,24 @@ def event_in(network_id: str, starts: datetime) -> dict[str, Any]:
     }
 
 
+FINAL = {"sent", "delivered", "expired"}
+
+
+def notifications(product: ProductProcess) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = product.call("GET", "notifications/notifications?limit=200").json()["items"]
+    return items
+
+
+def is_due(item: dict[str, Any]) -> bool:
+    """Reminders wait for the day before."""
+    return item["occasion"] != "reminder"
+
+
+def told_how_it_stands(received: list[str]) -> bool:
+    """She was told that she has a seat, or her place in line: an invitation is not owed once she has answered."""
+    return any("plass" in text for text in received)
+
+
 def texts_to(product: ProductProcess, person: dict[str, Any]) -> list[str]:
     items = product.sandbox("sms", to=person["phone"], limit=200)["items"]
     return [item["body"] for item in items if item["direction"] == "out"]
@@ -118,8 +136,9 @@ def hold_to_promises(product: ProductProcess, story: dict[str, Any], caller: Cal
     until = time.monotonic() + RECOVERY
     while True:
         out = [str(line) for line in product.books() if not line.balanced]
+        out += [item["occasion"] for item in notifications(product) if item["state"] not in FINAL and is_due(item)]
         texts = {person["id"]: texts_to(product, person) for person in story["people"]}
-        if not out and all(len(received) >= 2 for received in texts.values()):
+        if not out and all(told_how_it_stands(received) for received in texts.values()):
             break
         assert time.monotonic() < until, f"not recovered in {RECOVERY} s: {out} {[len(t) for t in texts.values()]}"
         time.sleep(0.5)

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import request
-
 from services.web import queries, schemas
 from services.web.link import NewLink
 from services.web.operations.add_account import add_account
@@ -118,8 +116,7 @@ def post_set_up_link(_body: Body) -> Shown:
 
 
 def _secret(link: NewLink, path: str) -> tuple[str, Body]:
-    base = pages().settings.public_url or request.host_url.rstrip("/")
-    return link.id, {"url": f"{base}/{path}/{link.token}"}
+    return link.id, {"url": f"{pages().settings.public_url}/{path}/{link.token}"}
 
 
 def _own() -> str | None:

@@ -66,7 +66,6 @@ class Site:
         self.close()
         shutil.rmtree(self.folder)
         shutil.copytree(migrated, self.folder)
-        self.clock.set(NOON)
         self.heard.clear()
 
     def settle(self) -> None:
@@ -87,17 +86,21 @@ class Site:
 
     def post(self, path: str, body: Any, **options: Any) -> Any:
         """A post that must succeed, and all that follows from it."""
-        answer = self.call("post", path, body, **options).raise_for_problem()
+        made = self.put(path, body, **options)
         self.settle()
-        return answer.json
+        return made
+
+    def put(self, path: str, body: Any, **options: Any) -> Any:
+        """A post that must succeed, and of which nobody else needs to hear yet."""
+        return self.call("post", path, body, **options).raise_for_problem().json
 
     def an_organisation(self, slug: str = ORGANISATION, owner: str = OWNER) -> None:
         body = {"slug": slug, "name": "Møtestedet", "owner_email": owner}
-        self.post("web/organisations", body, role="operator", at=EVERY_ORGANISATION)
+        self.put("web/organisations", body, role="operator", at=EVERY_ORGANISATION)
 
     def an_account(self, email: str, role: str, organisation: str = ORGANISATION) -> None:
         body = {"email": email, "name": email.partition("@")[0], "role": role, "organisation": organisation}
-        self.post("web/accounts", body, role="operator", at=EVERY_ORGANISATION)
+        self.put("web/accounts", body, role="operator", at=EVERY_ORGANISATION)
 
     def a_network(self, **fields: Any) -> Row:
         body = {
@@ -125,15 +128,15 @@ class Site:
             "capacity": 20,
             "place": {"name": "Biblioteket", "address": "Storgata 1, Tromsø"},
         }
-        event: Row = self.call("post", "events/events", body | fields).raise_for_problem().json
+        event: Row = self.put("events/events", body | fields)
         return self.post(f"events/events/{event['id']}/publish", {"invite": "now"}) if publish else event  # type: ignore[no-any-return]
 
     def a_member(self, network: Row, name: str, **fields: Any) -> Row:
         channels = [channel for channel, contact in (("sms", "phone"), ("email", "email")) if contact in fields]
         body = {"name": name, "language": "nb", "channels": channels} | fields
-        participant: Row = self.post("registrations/participants", body)
+        participant: Row = self.put("registrations/participants", body)
         membership = {"participant_id": participant["id"], "network_id": network["id"]}
-        self.post("registrations/memberships", membership)
+        self.put("registrations/memberships", membership)
         return participant
 
     def link(self, participant: Row) -> str:
@@ -155,7 +158,7 @@ class Site:
 
     def sign_in_path(self, email: str = OWNER, **fields: Any) -> str:
         body = {"email": email} | fields
-        link = self.post("web/sign-in-links", body, role="operator", at=EVERY_ORGANISATION)
+        link = self.put("web/sign-in-links", body, role="operator", at=EVERY_ORGANISATION)
         return str(link["url"]).removeprefix("http://localhost").removeprefix("https://samling.example.org")
 
     def browser(self, **headers: str) -> "Browser":

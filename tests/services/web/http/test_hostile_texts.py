@@ -9,7 +9,7 @@ HOSTILE = [
     '"><img src=x onerror=alert(1)>',
     "' autofocus onfocus='alert(1)",
     "</title><svg/onload=alert(1)>",
-    "{{7*7}}{% raw %}${7*7}%(name)s",
+    "{{7777*7777}}{% raw %}${7777*7777}%(name)s",
     "javascript:alert(1)",
     "a\u202eb\u2066c",
 ]
@@ -33,7 +33,7 @@ def test_what_people_write_runs_nowhere(site: Site, text: str) -> None:
         assert parsed.scripts == 0
         assert {tag for tag, _ in parsed.tags}.isdisjoint({"script", "img", "svg", "iframe", "object"})
         assert all(not link.startswith("javascript:") for link in parsed.links)
-        assert "49" not in page.text.replace("%(name)s", "") or "7*7" not in text
+        assert "60481729" not in page.text
         if text.isascii() and "<" in text:
             assert text not in page.text
 

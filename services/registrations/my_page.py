@@ -26,7 +26,8 @@ def my_invitation(tx: Transaction, invitation_id: str, organisation: str) -> dic
     row = _row(tx, invitation_id, organisation)
     return {
         "invitation_id": row.invitation_id,
-        "event": {"id": row.event_id, "status": row.event_status} | {name: row._mapping[name] for name in _EVENT},
+        "event": {"id": row.event_id, "status": row.event_status, "wording": row.event_wording}
+        | {name: row._mapping[name] for name in _EVENT},
         "network": {"signature": row.signature, "contact": row.contact, "wording": row.wording},
         "call_name": row.call_name,
         "language": row.language,
@@ -49,6 +50,7 @@ def _row(tx: Transaction, invitation_id: str, organisation: str) -> AnyRow:
     i, e, n, p, r = INVITATIONS.c, KNOWN_EVENTS.c, KNOWN_NETWORKS.c, PARTICIPANTS.c, REGISTRATIONS.c
     query = (
         select(i.id.label("invitation_id"), i.event_id, i.removed, e.status.label("event_status"))
+        .add_columns(e.wording.label("event_wording"))
         .add_columns(*(e[name] for name in _EVENT), n.signature, n.contact, n.wording)
         .add_columns(p.call_name, p.language, p.discreet, *(r[name] for name in _HERS))
         .join_from(INVITATIONS, KNOWN_EVENTS, e.id == i.event_id)

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from services.registrations import queries, schemas
+from services.registrations import queries
 from services.registrations.http.house import house, organisation, reach
 from services.registrations.operations.close_roll import close_roll
 from services.registrations.operations.correct_attendance import correct_attendance, withdraw_attendance
 from services.registrations.operations.record_attendance import record_attendance
+from services.registrations.schemas import roll as schemas
 from shared.database import Transaction
 from shared.http.authentication import requires
 from shared.http.blueprint import Blueprint

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from services.registrations import queries, schemas
+from services.registrations import queries
 from services.registrations.http.house import organisation, reach
 from services.registrations.operations.invite import invite_members, invite_people
+from services.registrations.schemas import answers as schemas
 from shared.database import Transaction
 from shared.http.authentication import requires
 from shared.http.blueprint import Blueprint

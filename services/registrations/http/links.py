@@ -4,9 +4,9 @@ from typing import Any
 
 from flask import request
 
-from services.registrations import schemas
 from services.registrations.http.house import house
 from services.registrations.operations.open_link import open_link
+from services.registrations.schemas import page as schemas
 from shared.http.authentication import public
 from shared.http.blueprint import Blueprint
 from shared.http.edge import edge

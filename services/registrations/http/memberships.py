@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from services.registrations import queries, schemas
+from services.registrations import queries
 from services.registrations.http.house import organisation, reach
 from services.registrations.operations.add_membership import add_membership
 from services.registrations.operations.end_membership import end_membership
+from services.registrations.schemas import people as schemas
 from shared.database import Transaction
 from shared.http.authentication import requires
 from shared.http.blueprint import Blueprint

@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from services.registrations import my_page, schemas
+from services.registrations import my_page
 from services.registrations.answer import Answer
 from services.registrations.http.house import house, organisation
 from services.registrations.operations.answer_invitation import answer_invitation
 from services.registrations.operations.stop_inviting import not_me, stop_inviting
+from services.registrations.schemas import page as schemas
+from services.registrations.schemas.answers import GivenAnswer
 from shared.database import Transaction
 from shared.http.authentication import identity, requires
 from shared.http.blueprint import Blueprint
@@ -27,7 +29,7 @@ def get_my_invitation() -> dict[str, Any]:
 
 @routes.route("/my-invitation/answer", methods=["POST"])
 @requires("participant")
-@routes.arguments(schemas.GivenAnswer)
+@routes.arguments(GivenAnswer)
 @routes.response(200, schemas.MyAnswer)
 def post_answer(body: dict[str, Any]) -> Shown:
     """Takes her answer; `result` says whether it counts. After a decline her seat is kept for a little while."""

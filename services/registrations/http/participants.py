@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from services.registrations import export, queries, schemas
+from services.registrations import export, queries
 from services.registrations.http.house import organisation, reach
 from services.registrations.operations.change_participant import change_participant
 from services.registrations.operations.create_participant import create_participant
 from services.registrations.operations.erase_participant import erase_participant
 from services.registrations.operations.record_consents import Wish
 from services.registrations.reach import Reach
+from services.registrations.schemas import people as schemas
 from shared.database import Transaction
 from shared.http.authentication import requires
 from shared.http.blueprint import Blueprint

@@ -3,12 +3,13 @@
 from dataclasses import asdict
 from typing import Any
 
-from services.registrations import queries, schemas
+from services.registrations import queries
 from services.registrations.http.house import organisation, reach
 from services.registrations.operations.accept_offer import accept_offer
 from services.registrations.operations.answer_invitation import Outcome
 from services.registrations.operations.cancel_registration import cancel_registration
 from services.registrations.operations.register_participant import register_participant
+from services.registrations.schemas import answers as schemas
 from shared.database import Transaction
 from shared.http.authentication import requires
 from shared.http.blueprint import Blueprint

@@ -1,0 +1,1 @@
+"""Shapes of the HTTP bodies of `registrations`."""

@@ -1,0 +1,81 @@
+"""Shapes of invitations, answers and registrations."""
+
+from marshmallow import Schema, fields, validate
+
+from services.registrations import answer
+from services.registrations.base import PARTY
+from shared.http.schemas import Instant, Text, Whole
+
+_POSITION = {"description": "place in the waiting line now, from 1"}
+
+
+class Invite(Schema):
+    """Whom to invite; nobody named: the members of the network."""
+
+    participant_ids = fields.List(Text(40), validate=validate.Length(1, 1000))
+
+
+class Invited(Schema):
+    event_id = fields.String()
+    invitations = fields.Integer(metadata={"description": "how many stand for this event now"})
+
+
+class Invitation(Schema):
+    id = fields.String()
+    event_id = fields.String()
+    participant_id = fields.String()
+    name = fields.String()
+    issued_at = Instant()
+    announce = fields.Boolean(metadata={"description": "false: registered by hand, not invited"})
+    removed = fields.Boolean()
+    answer = fields.String(allow_none=True)
+    status = fields.String(allow_none=True)
+    told_at = Instant(allow_none=True)
+    channel = fields.String(allow_none=True)
+
+
+class InvitationPage(Schema):
+    items = fields.List(fields.Nested(Invitation))
+    next = fields.String(allow_none=True)
+
+
+class GivenAnswer(Schema):
+    """What she answers, and for how many."""
+
+    answer = fields.String(required=True, validate=validate.OneOf(answer.WORDS))
+    party_size = Whole(1, PARTY, metadata={"description": "not given: as before, or herself alone"})
+
+
+class NewRegistration(GivenAnswer):
+    """An answer that an organiser enters for a person."""
+
+    participant_id = Text(40, required=True)
+
+
+class Registration(Schema):
+    id = fields.String()
+    event_id = fields.String()
+    participant_id = fields.String()
+    invitation_id = fields.String()
+    name = fields.String()
+    status = fields.String()
+    party_size = fields.Integer()
+    position = fields.Integer(allow_none=True, metadata=_POSITION)
+    answer = fields.String(allow_none=True)
+    told_at = Instant(allow_none=True)
+    channel = fields.String(allow_none=True)
+    offer_until = Instant(allow_none=True)
+    seat_held_until = Instant(allow_none=True, metadata={"description": "after a decline by link or e-mail"})
+    reason = fields.String(allow_none=True)
+    changed_at = Instant()
+    changed_by = fields.String()
+    revision = fields.Integer()
+
+
+class RegistrationPage(Schema):
+    items = fields.List(fields.Nested(Registration))
+    next = fields.String(allow_none=True)
+
+
+class Cancel(Schema):
+    reason = Text(500, load_default=None, allow_none=True, metadata={"description": "for the record"})

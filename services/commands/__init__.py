@@ -13,6 +13,7 @@ from services.commands.organisation import organisation, sign_in
 from services.commands.pack import pack
 from services.commands.run import run
 from services.commands.token import token
+from shared.http.client import ApiProblem
 from shared.settings import Unusable
 
 COMMANDS = (run, demo, pack, audit, token, sign_in, organisation, migrate, docs)
@@ -35,3 +36,6 @@ def main() -> None:
     except Unusable as fault:
         print(f"samling: {fault}", file=sys.stderr)
         sys.exit(2)
+    except ApiProblem as problem:
+        print(f"samling: {problem.title}: {problem.detail}", file=sys.stderr)
+        sys.exit(1)

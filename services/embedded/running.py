@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from services.embedded.data_folder import DataFolder
 from services.embedded.product import Product, compose
@@ -24,6 +25,9 @@ from shared.migrations import NewerSchema, is_behind
 from shared.service import Runtime, Service
 from shared.settings import Unusable, read
 from shared.worker import Worker
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 
 @dataclass
@@ -81,8 +85,7 @@ def start(
         runtime = Runtime(
             clock or SystemClock(), ids, chance or random.SystemRandom(), InProcessBroker(), settings.keys()
         )
-        bound = undo.enter_context(_bind(settings.samling_host, settings.samling_port, "SAMLING_PORT"))
-        sockets = [bound]
+        sockets = [undo.enter_context(_bind(settings.samling_host, settings.samling_port, "SAMLING_PORT"))]
         sandbox, smtp_port = None, 0
         if settings.on_loopback:
             sockets.append(undo.enter_context(_bind("127.0.0.1", settings.sandbox_port, "SANDBOX_PORT")))
@@ -95,16 +98,20 @@ def start(
             _migrate(name, service, folder)
         product.prepare()
         undo.pop_all()
-    servers = [Server(product.app, bound, threads=8)]
-    servers += [Server(sandbox.app, sockets[1], threads=8)] if sandbox else []
-    for server in servers:
-        server.start()
+    servers = _listen([product.app, *([sandbox.app] if sandbox else [])], sockets)
     worker = Worker(product.loops, runtime.clock) if work else None
     if worker:
         worker.start()
     sandbox_address = f"http://127.0.0.1:{ports.sandbox}" if sandbox else None
     local_address = f"http://{settings.samling_host}:{ports.product}"
     return Running(product, told["SAMLING_PUBLIC_URL"], local_address, sandbox_address, is_new, folder, servers, worker)
+
+
+def _listen(apps: list["WSGIApplication"], sockets: list[socket.socket]) -> list[Server]:
+    servers = [Server(app, bound, threads=8) for app, bound in zip(apps, sockets, strict=True)]
+    for server in servers:
+        server.start()
+    return servers
 
 
 def _sandbox(

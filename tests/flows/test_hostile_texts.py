@@ -7,7 +7,7 @@ from tests.support.product import TestProduct, bodies, calendar_of, event_of
 
 PHONE = "+447700900106"
 HOSTILE = [
-    "{event.__class__} {{7*7}} %(link)s {link}",
+    "{event.__class__} {{7777*7777}} %(link)s {link}",
     "<script>alert(1)</script><img src=x onerror=alert(1)>",
     "=?UTF-8?Q?=0D=0ABcc:_x@example.net?=",
     'a";ROLE=CHAIR:mailto:evil@example.net',
@@ -24,7 +24,7 @@ def test_a_hostile_name_and_title_inject_nothing(product: TestProduct, text: str
     product.a_member(network, text, phone=PHONE, email="thuy@example.org")
     product.an_event(network, title={"nb": text}, theme={"nb": text}, place={"name": text, "address": text})
     product.texts(PHONE, "1")
-    assert "49" not in bodies(product.phone(PHONE)).replace("http://samling.test", "")
+    assert "60481729" not in bodies(product.phone(PHONE))
     for mail in product.mailbox("thuy@example.org"):
         assert mail.get_all("Bcc") is None
         assert len(mail.get_all("To", [])) == 1

@@ -158,6 +158,17 @@ def test_a_missing_reader_is_not_taken_for_a_success(talk: Talk) -> None:
     assert talk.outbox()[0].last_error == "events: no confirmation"
 
 
+def test_twin_a_broker_that_confirms_before_the_reader_has_it_loses_it(talk: Talk) -> None:
+    """The guard: a message is confirmed only when it lies in the reader's inbox."""
+    talk.broker.publish = lambda window: {out.position: set(out.readers) for out in window}  # type: ignore[method-assign]
+    talk.say(1)
+    talk.relay_once()
+    talk.restart()
+    talk.clock.advance(timedelta(minutes=5))
+    talk.settle()
+    assert talk.handled == []
+
+
 def test_the_same_id_with_other_content_is_kept_aside(talk: Talk) -> None:
     talk.say(1)
     body = talk.outbox()[0].body

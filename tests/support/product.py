@@ -223,10 +223,20 @@ class TestProduct:
     # The books
 
     def audit(self) -> None:
-        """Every book balances, and no message gave up."""
+        """Every book balances, no message gave up, and every calendar file that was sent says what is true."""
         self.pass_time(timedelta(seconds=11))
         out = [line for line in self.books() if not line.balanced]
         assert out == [], "\n".join(map(str, out))
+        self.check_calendars()
+
+    def check_calendars(self) -> None:
+        """Reads every calendar file that was sent with another parser, and compares it property by property."""
+        answer = requests.get(f"{self.world}/sandbox/api/mail", params={"limit": 200}, timeout=10)
+        mails = [email.message_from_string(item["raw"], policy=default) for item in answer.json()["items"]]
+        events = {event["uid"]: event for event in self.do("GET", "events/events?limit=200", role="owner")["items"]}
+        for mail in mails:
+            if any(part.get_content_type() == "text/calendar" for part in mail.walk()):
+                check_calendar(mail, events)  # type: ignore[arg-type]
 
     def books(self) -> list[Line]:
         return audited(self.reach)
@@ -247,6 +257,30 @@ def event_of(calendar: str) -> Any:
         assert component.errors == [], component.errors
     (event,) = parsed.walk("VEVENT")
     return event
+
+
+ALLOWED = {"UID", "SEQUENCE", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "STATUS", "CLASS", "ORGANIZER", "ATTENDEE"}
+WHEN_OPEN = {"DESCRIPTION", "LOCATION", "URL"}
+
+
+def check_calendar(mail: EmailMessage, events: Mapping[str, dict[str, Any]]) -> None:
+    """One calendar file against the event as the product knows it; an older SEQUENCE only against itself."""
+    calendar = calendar_of(mail)
+    assert all(len(line.encode()) <= 75 for line in calendar.replace("\r\n", "\n").split("\n"))
+    method = str(Calendar.from_ical(calendar)["method"])
+    entry = event_of(calendar)
+    assert {"ALLOWED": set(entry) - ALLOWED - WHEN_OPEN} == {"ALLOWED": set()}
+    assert str(entry["attendee"]) == f"mailto:{mail['To'].addresses[0].addr_spec}"
+    assert str(entry["organizer"]).startswith("mailto:reply+")
+    assert entry["dtstart"].dt.tzinfo is not None
+    (part,) = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
+    assert part.get_param("method") == method
+    event = events[str(entry["uid"])]
+    assert int(entry["sequence"]) <= event["sequence"]
+    if int(entry["sequence"]) == event["sequence"] and (method == "REQUEST" or event["status"] == "cancelled"):
+        assert entry["dtstart"].dt == datetime.fromisoformat(event["starts_at"])
+        assert entry["dtend"].dt == datetime.fromisoformat(event["ends_at"])
+        assert str(entry["status"]) == ("CANCELLED" if method == "CANCEL" else "CONFIRMED")
 
 
 def bodies(texts: Iterable[Sms]) -> str:

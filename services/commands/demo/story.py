@@ -27,41 +27,36 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "Olena": {"name": "Olena Kovalenko", "email": OLENA_MAIL, "language": "en", "channels": ["email"]},
 }
 
+NETWORK: dict[str, Any] = {
+    "name": "Kvinnenettverket",
+    "slug": "kvinnenettverket",
+    "timezone": "Europe/Oslo",
+    "country": "NO",
+    "languages": ["nb", "en", "ar"],
+    "signature": "Kvinnenett",
+    "contact": {"name": "Ingrid Solberg", "phone": "+447700900001"},
+    "quiet_hours": None,
+}
+
+SERIES: dict[str, Any] = {
+    "title": {"nb": "Månedens samling", "en": "Monthly gathering", "ar": "اللقاء الشهري"},
+    "rrule": "FREQ=MONTHLY;BYDAY=2TU",
+    "timezone": "Europe/Oslo",
+    "duration": "PT2H",
+    "capacity": 2,
+    "place": {"name": "Biblioteket", "address": "Storgata 1"},
+    "invite_before": "P14D",
+}
+
 
 def plan(stage: Stage) -> None:
     """A network is made, and a year of monthly gatherings, with July off."""
     owner = {"slug": "demo", "name": "Nordlys kommune (invented)", "owner_email": "owner@example.org"}
     stage.call("POST", "web/organisations", owner, role="operator")
-    stage.cast["network"] = stage.call(
-        "POST",
-        "events/networks",
-        {
-            "name": "Kvinnenettverket",
-            "slug": "kvinnenettverket",
-            "timezone": "Europe/Oslo",
-            "country": "NO",
-            "languages": ["nb", "en", "ar"],
-            "signature": "Kvinnenett",
-            "contact": {"name": "Ingrid Solberg", "phone": "+447700900001"},
-            "quiet_hours": None,
-        },
-    )
+    stage.cast["network"] = stage.call("POST", "events/networks", NETWORK)
     first = (stage.clock.now() + timedelta(days=30)).date()
-    series = stage.call(
-        "POST",
-        "events/series",
-        {
-            "network_id": stage.cast["network"]["id"],
-            "title": {"nb": "Månedens samling", "en": "Monthly gathering", "ar": "اللقاء الشهري"},
-            "rrule": "FREQ=MONTHLY;BYDAY=2TU",
-            "starts_at": f"{first}T17:00",
-            "timezone": "Europe/Oslo",
-            "duration": "PT2H",
-            "capacity": 2,
-            "place": {"name": "Biblioteket", "address": "Storgata 1"},
-            "invite_before": "P14D",
-        },
-    )
+    body = SERIES | {"network_id": stage.cast["network"]["id"], "starts_at": f"{first}T17:00"}
+    series = stage.call("POST", "events/series", body)
     dates = stage.call("GET", f"events/series/{series['id']}/events?limit=50")["items"]
     stage.expect(len(dates) == 12, f"twelve dates; there are {len(dates)}")
     local = {_local(event["starts_at"]).strftime("%H:%M") for event in dates}

@@ -32,6 +32,7 @@ class MyEvent(Schema):
     title = fields.Dict(keys=fields.String(), values=fields.String())
     theme = fields.Dict(keys=fields.String(), values=fields.String(), allow_none=True)
     practical = fields.Dict(keys=fields.String(), values=fields.String(), allow_none=True)
+    wording = fields.String(allow_none=True, metadata={"description": "neutral or open; null: the network's"})
     starts_at = Instant()
     ends_at = Instant()
     timezone = fields.String()

@@ -38,5 +38,5 @@ def follow(tx: Transaction, table: Table, row: dict[str, Any]) -> bool:
     statement = insert(tx, table).values(row)
     changed = {name: statement.excluded[name] for name in row if name != "id"}
     newer = table.c.revision < statement.excluded.revision
-    result = tx.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed, where=newer))
-    return bool(result.rowcount)  # type: ignore[attr-defined]
+    taken = statement.on_conflict_do_update(index_elements=["id"], set_=changed, where=newer).returning(table.c.id)
+    return tx.execute(taken).first() is not None

@@ -50,6 +50,8 @@ def _load_series(events: ApiClient, network_id: str, content: dict[str, Any], fi
     dates = events.get(f"/api/events/v1/series/{series['id']}/events?limit=200").raise_for_problem().json["items"]
     for event, theme in zip(dates, content["themes"], strict=False):
         events.patch(f"/api/events/v1/events/{event['id']}", json={"theme": theme}).raise_for_problem()
+    if dates:  # the first date invites at once, so that there is something to see
+        _post(events, f"/api/events/v1/events/{dates[0]['id']}/publish", {"invite": "now"})
     _post(events, f"/api/events/v1/series/{series['id']}/publish", {})
 
 

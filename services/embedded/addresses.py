@@ -4,7 +4,9 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from prometheus_client import CONTENT_TYPE_LATEST
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.core import Metric
+from prometheus_client.parser import text_string_to_metric_families
 from werkzeug.test import Client
 
 if TYPE_CHECKING:
@@ -48,5 +50,16 @@ class OneAddress:
         return ("503 Service Unavailable" if reasons else "200 OK"), "application/json", body
 
     def _metrics(self) -> tuple[str, str, bytes]:
-        bodies = [Client(app).get("/metrics").get_data() for name, app in self._apps.items() if name != "sandbox"]
-        return "200 OK", CONTENT_TYPE_LATEST, b"".join(bodies)
+        return "200 OK", CONTENT_TYPE_LATEST, generate_latest(self)
+
+    def collect(self) -> Iterable[Metric]:
+        """The metrics of all services, each family once."""
+        families: dict[str, Metric] = {}
+        for name, app in self._apps.items():
+            if name == "sandbox":
+                continue
+            for family in text_string_to_metric_families(Client(app).get("/metrics").get_data(as_text=True)):
+                known = families.setdefault(family.name, family)
+                if known is not family:
+                    known.samples.extend(family.samples)
+        return families.values()

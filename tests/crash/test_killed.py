@@ -108,6 +108,7 @@ def event_in(network_id: str, starts: datetime) -> dict[str, Any]:
     }
 
 
+TIMES = {"http": 3, "job": 3, "relay": 2, "broker": 2, "dispatcher": 2, "send": 1, "replies": 2}
 FINAL = {"sent", "delivered", "expired"}
 
 
@@ -153,7 +154,7 @@ def hold_to_promises(product: ProductProcess, story: dict[str, Any], caller: Cal
 
 @pytest.mark.parametrize("point", sorted(POINTS))
 def test_killed_at_a_named_point_it_recovers_within_a_minute(killed: ProductProcess, point: str) -> None:
-    killed.start({"SAMLING_CRASH_AT": f"{point}:{3 if point.startswith(('http', 'job')) else 2}"})
+    killed.start({"SAMLING_CRASH_AT": f"{point}:{TIMES[point.partition('.')[0]]}"})
     killed.wait_until_live()
     caller = Caller(killed)
     story = play(caller)

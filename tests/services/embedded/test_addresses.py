@@ -19,7 +19,8 @@ def an_app(name: str, reasons: dict[str, str] | None = None) -> Any:
             body = json.dumps({"status": "not ready" if reasons else "ready", "reasons": reasons or {}})
             return Response(body, 503 if reasons else 200, content_type="application/json")
         if request.path == "/metrics":
-            return Response(f"requests_{name} 1\n", content_type="text/plain")
+            text = f'# HELP requests Answered\n# TYPE requests gauge\nrequests{{service="{name}"}} 1\n'
+            return Response(text, content_type="text/plain")
         return Response(f"{name} {request.path}")
 
     return app
@@ -83,7 +84,11 @@ def test_being_alive_asks_nobody() -> None:
 
 def test_the_counters_of_all_stand_on_one_page() -> None:
     lines = client().get("/metrics").text.splitlines()
-    assert lines == ["requests_events 1", "requests_registrations 1", "requests_web 1"]
+    assert lines == [
+        "# HELP requests Answered",
+        "# TYPE requests gauge",
+        *(f'requests{{service="{name}"}} 1.0' for name in ("events", "registrations", "web")),
+    ]
 
 
 @pytest.mark.parametrize("path", ["/live", "/ready", "/metrics"])

@@ -2,6 +2,7 @@
 
 import json
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from services.commands.docs import FOLDER, generated
 from shared.contracts import catalogue
 from tests.architecture.source import SERVICES
-from tests.contracts.test_samples import text_of
+from tests.contracts.test_samples import EACH_SAMPLE, contract_of, text_of, type_of
 
 REFERENCE = {"type": "object", "required": ["$ref"], "properties": {"$ref": {"type": "string", "pattern": "^#/"}}}
 MESSAGES = {"type": "object", "minProperties": 1, "additionalProperties": REFERENCE}
@@ -156,20 +157,19 @@ def test_a_payload_is_described_by_a_json_schema(message_type: str) -> None:
     Draft202012Validator.check_schema(payload_schema(message_type))
 
 
-@pytest.mark.parametrize("message_type", sorted(catalogue()))
-def test_the_golden_sample_keeps_what_the_document_says(message_type: str) -> None:
-    sample = json.loads(text_of(catalogue()[message_type]))
-    validator = Draft202012Validator(payload_schema(message_type), format_checker=FormatChecker())
-    assert [error.message for error in validator.iter_errors(sample)] == []
+@EACH_SAMPLE
+def test_a_golden_sample_keeps_what_the_document_says(sample: Path) -> None:
+    validator = Draft202012Validator(payload_schema(type_of(sample)), format_checker=FormatChecker())
+    assert [error.message for error in validator.iter_errors(json.loads(text_of(sample)))] == []
 
 
-@pytest.mark.parametrize("message_type", sorted(catalogue()))
-def test_twin_a_sample_without_one_of_its_facts_breaks_what_the_document_says(message_type: str) -> None:
-    sample = json.loads(text_of(catalogue()[message_type]))
-    validator = Draft202012Validator(payload_schema(message_type))
-    required = [name for name, field in catalogue()[message_type].schema._declared_fields.items() if field.required]
-    sample["data"].pop(required[0])
-    assert not validator.is_valid(sample)
+@EACH_SAMPLE
+def test_twin_a_sample_without_one_of_its_facts_breaks_what_the_document_says(sample: Path) -> None:
+    validator = Draft202012Validator(payload_schema(type_of(sample)))
+    message = json.loads(text_of(sample))
+    required = [name for name, field in contract_of(sample).schema._declared_fields.items() if field.required]
+    message["data"].pop(required[0])
+    assert not validator.is_valid(message)
 
 
 def test_the_catalogue_of_messages_names_each_type() -> None:

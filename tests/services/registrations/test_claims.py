@@ -94,3 +94,14 @@ def test_a_second_decline_by_link_does_not_lengthen_the_grace_and_one_by_sms_end
     assert organiser.statuses(*waiting) == ["confirmed", "waitlisted"]
     organiser.presses(second, "declined")
     assert organiser.statuses(*waiting) == ["confirmed", "waitlisted"]
+
+
+def test_a_larger_party_does_not_pass_those_who_wait(organiser: Organiser) -> None:
+    organiser.event(capacity=4)
+    first, couple, waits = (organiser.person() for _ in range(3))
+    organiser.answers(first)
+    organiser.answers(couple, party_size=2)
+    organiser.answers(waits, party_size=2)
+    body = {"participant_id": first, "answer": "accepted", "party_size": 2}
+    assert organiser.call("POST", "/events/evt_1/registrations", body).status_code == 409
+    assert organiser.seats() == (4, 4, 3, 1)

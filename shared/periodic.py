@@ -1,7 +1,7 @@
 """Work that comes back at an interval: a due row per name, so that it survives restarts and is done by one process."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Column, String, Table, select
 
@@ -18,11 +18,13 @@ def every(interval: timedelta, name: str, work: Callable[[datetime], int], datab
     """A step that does `work` now and then every `interval`. If it fails it is due again after a minute."""
 
     known_due: datetime | None = None  # what the row said last: it only ever moves later
+    asked = datetime.min.replace(tzinfo=UTC)
 
     def run_once(now: datetime) -> int:
-        nonlocal known_due
-        if known_due and known_due > now:
+        nonlocal known_due, asked
+        if known_due and asked <= now < known_due:  # a clock that was set back asks anew
             return 0
+        asked = now
         with database.read() as tx:
             known = tx.execute(select(PERIODIC.c.due_at).where(PERIODIC.c.name == name)).first()
         known_due = known.due_at if known else None

@@ -108,7 +108,7 @@ def event_in(network_id: str, starts: datetime) -> dict[str, Any]:
     }
 
 
-TIMES = {"http": 3, "job": 3, "relay": 2, "broker": 2, "dispatcher": 2, "send": 1, "replies": 2}
+TIMES = {"http": 3, "job": 3, "relay": 2, "broker": 2, "dispatcher": 2, "send": 1, "replies": 1}
 FINAL = {"sent", "delivered", "expired"}
 
 

@@ -8,7 +8,7 @@ import pytest
 from shared.clock import StandingClock
 from shared.database import Database
 from shared.ids import random_ids
-from shared.periodic import every
+from shared.periodic import PERIODIC, every
 from shared.worker import Step
 
 HOUR = timedelta(hours=1)
@@ -79,3 +79,13 @@ def test_what_failed_is_due_again_after_a_minute(work: Work, clock: StandingCloc
     work.meanwhile = lambda: None
     assert step.run_once(clock.now()) == 1
     assert step.run_once(clock.now() + timedelta(minutes=59)) == 0
+
+
+def test_a_clock_that_was_set_back_asks_the_row_anew(work: Work, clock: StandingClock) -> None:
+    step = work.step()
+    clock.advance(timedelta(days=365))
+    step.run_once(clock.now())
+    with work.database.transaction() as tx:
+        tx.execute(PERIODIC.delete())
+    clock.advance(timedelta(days=-365))
+    assert step.run_once(clock.now()) == 1

@@ -7,7 +7,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse
 from shared.broker.in_process import InProcessBroker
 from shared.clock import StandingClock
 from shared.contracts import Contract
-from shared.database import Transaction
+from shared.database import Database, Transaction
 from shared.ids import CountingIds
 from shared.inbox import INBOX, store
 from shared.keys import Keys
@@ -27,10 +27,13 @@ from shared.message import Message
 from shared.outbox import OUTBOX
 from shared.service import Runtime, Service
 from shared.tokens import Identity, issue
+from shared.wakeup import Wakeup
+from tests.support.first_day import FirstDay
 
 NOON = datetime(2027, 1, 4, 11, 0, tzinfo=UTC)  # a Monday, noon in Oslo
 ORGANISATION = "demo"
 KEYS = Keys(("a-secret-for-tests-only",))
+SEED = 7
 
 
 _MIGRATED = Path(tempfile.mkdtemp(prefix="samling-"))
@@ -44,7 +47,10 @@ def _migrate(service: Service) -> None:
     if kept.exists() and not file.exists():
         shutil.copy(kept, file)
         return
+    is_new = not file.exists()
     service.migrate()
+    if not is_new or kept.exists():
+        return
     with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(kept)) as copy:
         source.backup(copy)
 
@@ -59,17 +65,52 @@ class Said:
     data: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Reopening(Runtime):
+    """Opens a file again with the engine that it had, whose statements are compiled already."""
+
+    opened: dict[str, Database] = field(default_factory=dict)
+
+    def database(self, url: str, source: str) -> Database:
+        if url not in self.opened:
+            self.opened[url] = super().database(url, source)
+        self.opened[url].wakeup = Wakeup()
+        return self.opened[url]
+
+
 class OneService:
     """Drives one service: HTTP as a role, messages as from a neighbour, loops by hand."""
 
     def __init__(self, build: Callable[[Runtime], Service], now: datetime = NOON) -> None:
+        self._begins = now
         self.clock = StandingClock(now)
         self.broker = InProcessBroker()
-        self.runtime = Runtime(
-            clock=self.clock, ids=CountingIds(), chance=random.Random(7), broker=self.broker, keys=KEYS
+        self.ids = CountingIds()
+        self.runtime: Runtime = Reopening(
+            clock=self.clock,
+            ids=lambda prefix: self.ids(prefix),
+            chance=random.Random(SEED),
+            broker=self.broker,
+            keys=KEYS,
         )
         self.service = build(self.runtime)
         _migrate(self.service)
+        self._first_day: FirstDay | None = None
+        self._messages = 0
+
+    def begin_anew(self) -> None:
+        """Called before each test of several that share this service: no rows, the clock where it began.
+
+        What comes back at an interval has just been done, as the loops remember.
+        """
+        self.clock.set(self._begins)
+        if self._first_day:
+            self._first_day.come_back()
+        else:
+            self.settle()
+            self._first_day = FirstDay(self.service.database)
+        self.ids = CountingIds()
+        self.runtime.chance.seed(SEED)
         self._messages = 0
 
     def call(

@@ -1,24 +1,31 @@
-"""The service `events` alone, one per test."""
+"""The service `events` alone: built once, and as on its first day for every test."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.services.events.organiser import Organiser, events_alone
+from tests.support.one_service import OneService
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneService]:
+    """Built once: statements are compiled the first time they are used."""
+    service = events_alone(tmp_path_factory.mktemp("events"))
+    yield service
+    service.service.close()
 
 
 @pytest.fixture
-def organiser(tmp_path: Path) -> Iterator[Organiser]:
+def organiser(kept: OneService) -> Organiser:
     """An organiser of the organisation `demo`."""
-    service = events_alone(tmp_path)
-    yield Organiser(service)
-    service.service.close()
+    kept.begin_anew()
+    return Organiser(kept)
 
 
 @pytest.fixture(scope="module")
 def caller(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Organiser]:
-    """An organiser for tests in which all that matters is refused: one per file, since making her takes longest."""
+    """An organiser for tests in which all that matters is refused: what one makes serves the next."""
     service = events_alone(tmp_path_factory.mktemp("events"))
     yield Organiser(service)
     service.service.close()

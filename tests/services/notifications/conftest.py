@@ -1,37 +1,38 @@
-"""A phone line of its own, or the whole service, for each test."""
+"""A phone line, or the whole service: each built once, and as on its first day for every test."""
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from shared import crash_points
 from tests.services.notifications.outbound import Outbound
-from tests.services.notifications.phone_line import FILE, PhoneLine
+from tests.services.notifications.phone_line import PhoneLine
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of an empty migrated database, to be copied."""
-    folder = tmp_path_factory.mktemp("notifications")
-    PhoneLine(folder).database.close()
-    return folder / FILE
+def kept_line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PhoneLine]:
+    """Built once: statements are compiled the first time they are used."""
+    kept = PhoneLine(tmp_path_factory.mktemp("line"))
+    yield kept
+    kept.database.close()
 
 
 @pytest.fixture
-def line(tmp_path: Path, migrated: Path) -> Iterator[PhoneLine]:
-    shutil.copy(migrated, tmp_path / FILE)
-    phone_line = PhoneLine(tmp_path)
-    yield phone_line
-    phone_line.database.close()
+def line(kept_line: PhoneLine) -> PhoneLine:
+    kept_line.begin_anew()
+    return kept_line
+
+
+@pytest.fixture(scope="session")
+def kept_outbound(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outbound]:
+    kept = Outbound(tmp_path_factory.mktemp("outbound"))
+    yield kept
+    kept.service.close()
 
 
 @pytest.fixture
-def outbound(tmp_path: Path, migrated: Path) -> Iterator[Outbound]:
+def outbound(kept_outbound: Outbound) -> Iterator[Outbound]:
     """The whole service with a telephone company and a post office of the test."""
-    shutil.copy(migrated, tmp_path / FILE)
-    service = Outbound(tmp_path)
-    yield service
+    kept_outbound.begin_anew()
+    yield kept_outbound
     crash_points.set_action(None)
-    service.service.close()

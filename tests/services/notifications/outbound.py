@@ -41,9 +41,11 @@ class Telephone:
     answers: list[Outcome] = field(default_factory=list)
     blind: bool = False
     deaf: bool = False
+    was_odd: bool = False
 
     def send(self, to: str, body: str) -> Outcome:
         outcome = self.answers.pop(0) if self.answers else Outcome(Kind.ACCEPTED)
+        self.was_odd |= outcome.kind is not Kind.ACCEPTED
         if outcome.kind not in (Kind.ACCEPTED, Kind.UNKNOWN):
             return outcome
         sid = f"SM{len(self.taken) + 1:032d}"
@@ -56,6 +58,11 @@ class Telephone:
         found = [] if self.blind else [Taken(sid, body) for sid, phone, body in self.taken if phone == to]
         return found[::-1]
 
+    def begin_anew(self) -> None:
+        self.taken.clear()
+        self.answers.clear()
+        self.blind = self.deaf = self.was_odd = False
+
     def close(self) -> None: ...
 
 
@@ -65,12 +72,19 @@ class Post:
 
     taken: list[tuple[str, bytes]] = field(default_factory=list)
     answers: list[Outcome] = field(default_factory=list)
+    was_odd: bool = False
 
     def send(self, to: str, content: bytes) -> Outcome:
         outcome = self.answers.pop(0) if self.answers else Outcome(Kind.ACCEPTED)
+        self.was_odd |= outcome.kind is not Kind.ACCEPTED
         if outcome.kind in (Kind.ACCEPTED, Kind.UNKNOWN):
             self.taken.append((to, content))
         return outcome
+
+    def begin_anew(self) -> None:
+        self.taken.clear()
+        self.answers.clear()
+        self.was_odd = False
 
     def close(self) -> None: ...
 
@@ -93,9 +107,18 @@ class Outbound(OneService):
 
     def _build(self, runtime: Runtime) -> service.Notifications:
         if not hasattr(self, "telephone"):
-            self.telephone = Telephone(self.clock)
+            self.telephone = self._own_telephone = Telephone(self.clock)
         providers = Providers(self.telephone, self.post) if self._fakes else Providers()
         return service.build(self._settings, runtime, providers)
+
+    def begin_anew(self) -> None:
+        is_changed = self.telephone is not self._own_telephone  # a test put another in its place
+        self.telephone = self._own_telephone
+        if is_changed or self.telephone.was_odd or self.post.was_odd:  # those who send remember it
+            self.restart()
+        super().begin_anew()  # revisions go on: what was written of one is remembered
+        self.telephone.begin_anew()
+        self.post.begin_anew()
 
     def restart(self) -> None:
         """The process is gone and comes back on the same files."""

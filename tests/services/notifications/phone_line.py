@@ -26,6 +26,7 @@ from shared.database import Database, Transaction
 from shared.ids import CountingIds
 from shared.message import Message
 from shared.outbox import OUTBOX
+from tests.support.first_day import FirstDay
 from tests.support.one_service import NOON
 
 STEPS = Path(migrations.__file__).parents[1] / "services" / "notifications" / "migrations"
@@ -40,9 +41,20 @@ class PhoneLine:
     def __init__(self, folder: Path) -> None:
         self.clock = StandingClock(NOON)
         self.database = Database(
-            f"sqlite:///{folder / FILE}", source="notifications", clock=self.clock, ids=CountingIds()
+            f"sqlite:///{folder / FILE}",
+            source="notifications",
+            clock=self.clock,
+            ids=lambda prefix: self._ids(prefix),
         )
         migrations.migrate(self.database, STEPS)
+        self._first_day = FirstDay(self.database)
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """As just built: no rows, and noon."""
+        self._first_day.come_back()
+        self.clock.set(NOON)
+        self._ids = CountingIds()
         self._texts = 0
 
     def network(self, name: str = "net_1", *, organisation: str = "demo") -> str:

@@ -1,19 +1,31 @@
-"""What the tests of `partners` share."""
+"""The service `partners` alone: built once, and as on its first day for every test."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.services.partners.story import Story
 
 
-@pytest.fixture
-def story(tmp_path: Path) -> Iterator[Story]:
-    """One network with one event."""
-    story = Story(tmp_path)
-    story.network()
-    story.event()
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    """Built once: statements are compiled the first time they are used."""
+    story = Story(tmp_path_factory.mktemp("partners"))
     yield story
-    assert story.dead() == []
     story.service.close()
+
+
+@pytest.fixture
+def blank(kept: Story) -> Iterator[Story]:
+    """Nothing was heard yet."""
+    kept.begin_anew()
+    yield kept
+    assert kept.dead() == []
+
+
+@pytest.fixture
+def story(blank: Story) -> Story:
+    """One network with one event."""
+    blank.network()
+    blank.event()
+    return blank

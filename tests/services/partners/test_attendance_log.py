@@ -2,8 +2,7 @@
 
 import itertools
 import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import insert
@@ -33,10 +32,8 @@ class Reader:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    story = Story(tmp_path)
-    yield story.service.database
-    story.service.close()
+def database(blank: Story) -> Database:
+    return blank.service.database
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A channel that may not send keeps what it owes, and sends it once it may."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,16 +16,14 @@ from services.notifications.settings import (
     why_sms_waits,
 )
 from tests.services.notifications.outbound import Outbound
-from tests.services.notifications.phone_line import FILE
 from tests.support.one_service import OneService
 
 ACCOUNT = {"twilio_account_sid": "AC1", "twilio_auth_token": "secret", "twilio_from": "+447700900999"}
 
 
 @pytest.fixture
-def make(tmp_path: Path, migrated: Path) -> Iterator[Callable[..., Outbound]]:
+def make(tmp_path: Path) -> Iterator[Callable[..., Outbound]]:
     made: list[Outbound] = []
-    shutil.copy(migrated, tmp_path / FILE)
 
     def build(**options: Any) -> Outbound:
         for earlier in made:

@@ -2,7 +2,6 @@
 
 import json
 from itertools import permutations
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -107,25 +106,21 @@ def test_another_organisations_attendance_is_not_told(story: Story) -> None:
     assert story.told(partner) == []
 
 
-def test_an_attendance_waits_for_its_event(tmp_path: Path) -> None:
-    story = Story(tmp_path)
-    story.network()
-    partner = story.partner("net_1")
-    story.attends("par_1", {partner: 5})
-    assert story.told(partner) == []
-    story.event()
-    assert story.told(partner) == [("recorded", "present")]
-    story.service.close()
+def test_an_attendance_waits_for_its_event(blank: Story) -> None:
+    blank.network()
+    partner = blank.partner("net_1")
+    blank.attends("par_1", {partner: 5})
+    assert blank.told(partner) == []
+    blank.event()
+    assert blank.told(partner) == [("recorded", "present")]
 
 
-def test_an_event_of_another_organisation_does_not_serve(tmp_path: Path) -> None:
-    story = Story(tmp_path)
-    story.network()
-    partner = story.partner("net_1")
-    story.event(organisation="other")
-    story.attends("par_1", {partner: 5})
-    assert story.told(partner) == []
-    story.service.close()
+def test_an_event_of_another_organisation_does_not_serve(blank: Story) -> None:
+    blank.network()
+    partner = blank.partner("net_1")
+    blank.event(organisation="other")
+    blank.attends("par_1", {partner: 5})
+    assert blank.told(partner) == []
 
 
 def test_an_event_that_moved_is_told_with_its_newest_times(story: Story) -> None:

@@ -31,6 +31,16 @@ def make_product(tmp_path: Path, migrated: Path) -> Iterator[Callable[..., TestP
         product.close()
 
 
+@pytest.fixture(scope="session")
+def kept_product(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[TestProduct]:
+    """Built once: statements are compiled the first time they are used."""
+    product = TestProduct(tmp_path_factory.mktemp("product"), template=migrated)
+    yield product
+    product.close()
+
+
 @pytest.fixture
-def product(make_product: Callable[..., TestProduct]) -> TestProduct:
-    return make_product()
+def product(kept_product: TestProduct) -> TestProduct:
+    """A product as on its first day."""
+    kept_product.begin_anew()
+    return kept_product

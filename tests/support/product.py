@@ -21,6 +21,7 @@ from services.embedded import start
 from shared.clock import StandingClock
 from shared.http.client import Answer, ApiClient
 from shared.tokens import Identity, issue
+from tests.support.beginning import Beginning
 
 START = datetime(2027, 1, 4, 11, 0, tzinfo=UTC)  # a Monday, noon in Oslo
 KEY = "a-secret-for-tests-only"
@@ -62,9 +63,18 @@ class TestProduct:
         self.settings = dict(settings or {})
         if template:
             shutil.copytree(template, folder, dirs_exist_ok=True)
+        self._begins, self._seed = now, seed
         self.clock = StandingClock(now)
         self.chance = random.Random(seed)
+        self._beginning: Beginning | None = None
         self.open()
+
+    def begin_anew(self) -> None:
+        """Called before each test of several that share this product: no rows, fair weather, the clock at its start."""
+        self.clock.set(self._begins)
+        self._beginning = self._beginning or Beginning(self.product)
+        self._beginning.come_back(self.product)
+        self.chance.seed(self._seed)
 
     def open(self) -> None:
         """Starts the product on its folder; after `crash()` as a new process would."""

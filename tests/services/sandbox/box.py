@@ -48,6 +48,11 @@ class Box(OneService):
         super().__init__(lambda runtime: build(chosen, runtime, post=self.product))
         self.account = self.sandbox.account
 
+    def begin_anew(self) -> None:
+        super().begin_anew()
+        self.product.answers.clear()
+        self.product.posts.clear()
+
     @property
     def sandbox(self) -> Sandbox:
         return cast(Sandbox, self.service)

@@ -1,4 +1,4 @@
-"""Fixtures of the sandbox's tests."""
+"""Fixtures of the sandbox's tests: one for all of them, as on its first day for each."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +11,7 @@ from tests.services.sandbox.box import Box, served
 
 @pytest.fixture
 def make_box(tmp_path: Path) -> Iterator[Callable[..., Box]]:
+    """For other settings, and for tests that close it."""
     made: list[Box] = []
 
     def make(**settings: Any) -> Box:
@@ -24,9 +25,18 @@ def make_box(tmp_path: Path) -> Iterator[Callable[..., Box]]:
         box.service.close()
 
 
+@pytest.fixture(scope="session")
+def kept_box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Box]:
+    """Built once: statements are compiled the first time they are used."""
+    box = Box(tmp_path_factory.mktemp("sandbox"))
+    yield box
+    box.service.close()
+
+
 @pytest.fixture
-def box(make_box: Callable[..., Box]) -> Box:
-    return make_box()
+def box(kept_box: Box) -> Box:
+    kept_box.begin_anew()
+    return kept_box
 
 
 @pytest.fixture
@@ -34,4 +44,3 @@ def address(box: Box) -> Iterator[str]:
     """Where the sandbox really listens."""
     with served(box.service.app) as url:
         yield url
-        box.service.close()

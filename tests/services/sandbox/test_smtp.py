@@ -1,6 +1,6 @@
 import smtplib
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -9,6 +9,12 @@ from tests.services.sandbox.box import Box
 
 RAW = "Subject: Hei\r\nMessage-ID: <n1@example.org>\r\n\r\nأهلا.\r\n.dot\r\n".encode()
 FROM, TO = "samling@example.org", "Ada@example.org"
+
+
+@pytest.fixture
+def box(make_box: Callable[..., Box]) -> Box:
+    """One of its own: a mail server stops when its sandbox is closed."""
+    return make_box()
 
 
 @pytest.fixture

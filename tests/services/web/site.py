@@ -2,9 +2,8 @@
 
 import random
 import re
-import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,7 +15,9 @@ from werkzeug.test import Client, TestResponse
 from services.events import service as events
 from services.events.settings import Settings as EventsSettings
 from services.registrations import service as registrations
+from services.registrations.http.house import EXTENSION
 from services.registrations.settings import Settings as RegistrationsSettings
+from services.registrations.throttle import Throttle
 from services.web import service as web
 from services.web.settings import Settings as WebSettings
 from shared.broker.in_process import InProcessBroker
@@ -28,7 +29,8 @@ from shared.message import Message
 from shared.service import Runtime, Service
 from shared.settings import read
 from shared.tokens import EVERY_ORGANISATION, Identity, issue
-from tests.support.one_service import KEYS, NOON, ORGANISATION
+from tests.support.first_day import FirstDay
+from tests.support.one_service import KEYS, NOON, ORGANISATION, SEED
 
 OWNER = "owner@example.org"
 HERE = {"REMOTE_ADDR": "127.0.0.1"}
@@ -43,7 +45,8 @@ class Site:
         self.folder = folder
         self.clock = StandingClock(NOON)
         self.broker = InProcessBroker()
-        self.runtime = Runtime(self.clock, CountingIds(), random.Random(7), self.broker, KEYS)
+        self._ids = CountingIds()
+        self.runtime = Runtime(self.clock, lambda kind: self._ids(kind), random.Random(SEED), self.broker, KEYS)
         environment = {"SAMLING_DATA_DIR": str(folder), "SAMLING_PUBLIC_URL": public_url, "SAMLING_DECLINE_GRACE": "0"}
         self.services: dict[str, Service] = {
             "events": events.build(read(EventsSettings, environment), self.runtime),
@@ -52,6 +55,7 @@ class Site:
         apis = {name: ApiClient(service.app) for name, service in self.services.items()}
         self.services["web"] = web.build(read(WebSettings, environment), self.runtime, apis)
         self.heard: list[Message] = []
+        self._first_days: list[FirstDay] = []
         for name in ("notifications", "partners"):
             self.broker.subscribe(name, self._hear)
         for service in self.services.values():
@@ -61,11 +65,18 @@ class Site:
         for service in self.services.values():
             service.close()
 
-    def begin_anew(self, migrated: Path) -> None:
-        """As if just built, on copies of migrated databases: building three services takes longer than most tests."""
-        self.close()
-        shutil.rmtree(self.folder)
-        shutil.copytree(migrated, self.folder)
+    def begin_anew(self) -> None:
+        """As if just built, and what comes back at an interval just done: building takes longer than most tests."""
+        self.clock.set(NOON)
+        if not self._first_days:
+            self.settle()
+            self._first_days = [FirstDay(service.database) for service in self.services.values()]
+        for first_day in self._first_days:
+            first_day.come_back()
+        app = self.services["registrations"].app
+        app.extensions[EXTENSION] = replace(app.extensions[EXTENSION], throttle=Throttle(self.clock))
+        self.runtime.chance.seed(SEED)
+        self._ids = CountingIds()
         self.heard.clear()
 
     def settle(self) -> None:

@@ -3,15 +3,12 @@
 They are tables and not mapped classes: an answer is counted in statements, and a unit of work would hide them.
 """
 
-from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import Column, ColumnElement, Insert, MetaData, Row, String, Update, case
+from sqlalchemy import Column, ColumnElement, MetaData, Row, String, case
 
 from shared.columns import Instant
-from shared.database import Transaction
 from shared.machinery import NAMING
-from shared.revision import next_revision
 
 METADATA = MetaData(naming_convention=NAMING)
 
@@ -35,12 +32,6 @@ def changed() -> list[Column[Any]]:
     return [Column("changed_at", Instant, nullable=False), Column("changed_by", String(120), nullable=False)]
 
 
-def risen(column: ColumnElement[int], now: datetime) -> ColumnElement[int]:
-    """The next revision of a row, in SQL."""
-    least = next_revision(-1, now)
+def risen(column: ColumnElement[int], least: ColumnElement[int]) -> ColumnElement[int]:
+    """The next revision of a row, in SQL; `least` is what it would be for a new row."""
     return case((column + 1 > least, column + 1), else_=least)
-
-
-def count(tx: Transaction, statement: Insert | Update) -> int:
-    """Executes a statement and says how many rows it touched."""
-    return tx.execute(statement).rowcount  # type: ignore[attr-defined, no-any-return]

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import bindparam, select
 
 from services.registrations.answer import Answer
 from services.registrations.handover import Rule
@@ -45,10 +47,36 @@ class Facts:
         return "over" if answer.told_at > self.ends_at else None
 
 
-def facts_of(tx: Transaction, organisation: str, *where: ColumnElement[bool]) -> Facts | None:
-    """The facts of one invitation of this organisation; nothing is locked."""
+def facts_of(
+    tx: Transaction,
+    organisation: str,
+    *,
+    invitation_id: str | None = None,
+    event_id: str | None = None,
+    participant_id: str | None = None,
+) -> Facts | None:
+    """The facts of one invitation of this organisation, by its id or by event and person; nothing is locked."""
+    if invitation_id is not None:
+        row = tx.execute(_by_id(), {"organisation": organisation, "id": invitation_id}).first()
+    else:
+        whose = {"organisation": organisation, "event_id": event_id, "participant_id": participant_id}
+        row = tx.execute(_by_person(), whose).first()
+    return None if row is None else Facts(**row._mapping)
+
+
+@cache
+def _by_id() -> Any:
+    return _query("organisation", "id")
+
+
+@cache
+def _by_person() -> Any:
+    return _query("organisation", "event_id", "participant_id")
+
+
+def _query(*keys: str) -> Any:
     i, e, r = INVITATIONS.c, KNOWN_EVENTS.c, REGISTRATIONS.c
-    query = (
+    return (
         select(
             *(i.organisation, i.event_id, i.network_id, i.participant_id, i.id.label("invitation_id")),
             *(i.revision.label("invitation_revision"), i.removed, e.status.label("event_status")),
@@ -57,7 +85,5 @@ def facts_of(tx: Transaction, organisation: str, *where: ColumnElement[bool]) ->
         .join_from(INVITATIONS, KNOWN_EVENTS, e.id == i.event_id)
         .join(KNOWN_NETWORKS, KNOWN_NETWORKS.c.id == i.network_id)
         .outerjoin(REGISTRATIONS, r.invitation_id == i.id)
-        .where(i.organisation == organisation, *where)
+        .where(*(i[key] == bindparam(key) for key in keys))
     )
-    row = tx.execute(query).first()
-    return None if row is None else Facts(**row._mapping)

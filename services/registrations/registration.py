@@ -1,6 +1,6 @@
 """Registrations: what became of a person's answer. Whoever changes one has locked the event's seat row before."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -136,13 +136,13 @@ def rank_of(event_id: ColumnElement[str], position: ColumnElement[Any]) -> Scala
 
 def add(tx: Transaction, registration: Registration) -> None:
     """Inserts one."""
-    tx.execute(insert(REGISTRATIONS).values(asdict(registration) | {"due_at": registration.due_at}))
+    tx.execute(insert(REGISTRATIONS).values(vars(registration) | {"due_at": registration.due_at}))
 
 
 def save(tx: Transaction, registrations: list[Registration]) -> None:
     """Writes changed ones back, in one statement."""
     if registrations:
-        rows = [asdict(one) | {"due_at": one.due_at, "key": one.id} for one in registrations]
+        rows = [vars(one) | {"due_at": one.due_at, "key": one.id} for one in registrations]
         changed: dict[str, Any] = {name: bindparam(name) for name in (*COLUMNS, "due_at") if name != "id"}
         tx.connection().execute(
             update(REGISTRATIONS).where(REGISTRATIONS.c.id == bindparam("key")).values(changed), rows

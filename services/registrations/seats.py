@@ -3,8 +3,10 @@
 `taken` counts confirmed, offered and kept seats; `allowed` is the capacity, or what was taken when it was lowered.
 """
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import timedelta
+from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
@@ -12,8 +14,8 @@ from sqlalchemy import (
     Column,
     Integer,
     Table,
-    Update,
     and_,
+    bindparam,
     case,
     func,
     literal,
@@ -23,6 +25,8 @@ from sqlalchemy import (
     true,
     update,
 )
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from services.registrations.base import METADATA, organisation, risen, text_id
 from services.registrations.registration import COLUMNS, CONFIRMED, REGISTRATIONS, WAITLISTED, Registration
@@ -107,14 +111,15 @@ def lock(tx: Transaction, event_id: str, organisation: str) -> Seats:
 def save(tx: Transaction, seats: Seats) -> None:
     """Writes the counters of a locked row; the others will be told soon."""
     seats.revision = next_revision(seats.revision, tx.now)
-    values = asdict(seats) | {"allowed": seats.allowed, "due_at": _told_soon(tx)}
+    told_at = func.coalesce(SEATS.c.due_at, literal(tx.now + TOLD_AFTER, SEATS.c.due_at.type))
+    values = vars(seats) | {"allowed": seats.allowed, "due_at": told_at}
     tx.execute(update(SEATS).where(SEATS.c.event_id == seats.event_id).values(values))
 
 
 def open_for(tx: Transaction, event_id: str, organisation: str, capacity: int | None) -> None:
     """Makes the row of a new event; one that is there is left alone."""
     seats = Seats(event_id, organisation, capacity, revision=next_revision(0, tx.now))
-    row = asdict(seats) | {"allowed": capacity, "due_at": tx.now}
+    row = vars(seats) | {"allowed": capacity, "due_at": tx.now}
     tx.execute(insert(tx, SEATS).values(row).on_conflict_do_nothing(index_elements=["event_id"]))
 
 
@@ -125,7 +130,14 @@ def take(tx: Transaction, claim: Registration) -> tuple[Seats, bool] | None:
     first, nothing is changed. None: the event takes no such party.
     """
     joined = _take_on_postgresql if tx.connection().dialect.name == "postgresql" else _take_on_sqlite
-    found = joined(tx, claim)
+    asked = {
+        "at_event": claim.event_id,
+        "whose": claim.organisation,
+        "party": claim.party_size,
+        "least": next_revision(0, tx.now),
+        "told_at_": tx.now + TOLD_AFTER,
+    }
+    found = joined(tx, claim, asked)
     if found is None:
         return None
     seats, is_new = found
@@ -136,54 +148,70 @@ def take(tx: Transaction, claim: Registration) -> tuple[Seats, bool] | None:
     return seats, is_new
 
 
-def _take_on_postgresql(tx: Transaction, claim: Registration) -> tuple[Seats, bool] | None:
+def _take_on_postgresql(tx: Transaction, claim: Registration, asked: dict[str, Any]) -> tuple[Seats, bool] | None:
     """One statement: the lock on the seat row is held for one round trip less."""
-    seat = _count_in(tx, claim).cte("seat")
-    in_line = seat.c.waiting > 0
-    given = {
-        "status": case((in_line, WAITLISTED), else_=CONFIRMED),
-        "position": case((in_line, seat.c.last_position), else_=null()),
-    }
-    values = [
-        given[name] if name in given else literal(value, REGISTRATIONS.c[name].type).label(name)
-        for name, value in asdict(claim).items()
-    ]
-    rows = insert(tx, REGISTRATIONS).from_select(COLUMNS, select(*values).select_from(seat))
-    made = rows.on_conflict_do_nothing(index_elements=_PERSON).returning(REGISTRATIONS.c.id).cte("made")
-    both = select(seat, made.c.id.label("made_id")).select_from(seat.outerjoin(made, true()))
-    row = tx.execute(both).first()
-    return None if row is None else (Seats(**{name: row._mapping[name] for name in _COLUMNS}), row.made_id is not None)
+    row = tx.execute(_joined_into_one(), asked | {f"new_{name}": value for name, value in vars(claim).items()}).first()
+    if row is None:
+        return None
+    return Seats(**{name: row._mapping[name] for name in _COLUMNS}), row.made_id is not None
 
 
-def _take_on_sqlite(tx: Transaction, claim: Registration) -> tuple[Seats, bool] | None:
+def _take_on_sqlite(tx: Transaction, claim: Registration, asked: dict[str, Any]) -> tuple[Seats, bool] | None:
     """The same in turn: SQLite takes no UPDATE inside WITH, and lets one transaction write at a time."""
-    row = tx.execute(_count_in(tx, claim)).first()
+    row = tx.execute(_count_in(), asked).first()
     if row is None:
         return None
     in_line = row.waiting > 0
     given = {"status": WAITLISTED if in_line else CONFIRMED, "position": row.last_position if in_line else None}
-    made = insert(tx, REGISTRATIONS).values(asdict(claim) | given).on_conflict_do_nothing(index_elements=_PERSON)
-    is_new = tx.execute(made.returning(REGISTRATIONS.c.id)).first() is not None
+    is_new = tx.execute(_inserted_alone(), vars(claim) | given).first() is not None
     return Seats(**row._mapping), is_new
 
 
-_PERSON = ["event_id", "participant_id"]
+# Statements are built once: putting one together costs more than the database takes to do it.
 
 
-def _count_in(tx: Transaction, claim: Registration) -> Update:
+@cache
+def _count_in() -> Any:
     """The guard itself: one UPDATE that decides between a seat and the line, and says which."""
-    s, party = SEATS.c, claim.party_size
+    s, party = SEATS.c, bindparam("party", type_=SEATS.c.taken.type)
     seated = and_(s.waiting == 0, or_(s.capacity.is_(None), s.taken + party <= s.capacity))
-    open_to = (s.event_id == claim.event_id, s.organisation == claim.organisation, s.closed.is_(False))
+    open_to = (s.event_id == bindparam("at_event"), s.organisation == bindparam("whose"), s.closed.is_(False))
     changed = {
         "taken": case((seated, s.taken + party), else_=s.taken),
         "waiting": case((seated, s.waiting), else_=s.waiting + 1),
         "last_position": case((seated, s.last_position), else_=s.last_position + 1),
-        "revision": risen(s.revision, tx.now),
-        "due_at": _told_soon(tx),
+        "revision": risen(s.revision, bindparam("least", type_=s.revision.type)),
+        "due_at": func.coalesce(s.due_at, bindparam("told_at_", type_=s.due_at.type)),
     }
     statement = update(SEATS).where(*open_to, or_(s.capacity.is_(None), s.capacity >= party))
     return statement.values(changed).returning(*_COUNTERS)
+
+
+@cache
+def _joined_into_one() -> Any:
+    """The guard and the INSERT of what it decided."""
+    seat = _count_in().cte("seat")
+    in_line = seat.c.waiting > 0
+    decided = {
+        "status": case((in_line, WAITLISTED), else_=CONFIRMED),
+        "position": case((in_line, seat.c.last_position), else_=null()),
+    }
+    values = [
+        decided.get(name, bindparam(f"new_{name}", type_=REGISTRATIONS.c[name].type).label(f"value_{name}"))
+        for name in COLUMNS
+    ]
+    rows = postgresql_insert(REGISTRATIONS).from_select(COLUMNS, select(*values).select_from(seat))
+    made = rows.on_conflict_do_nothing(index_elements=_PERSON).returning(REGISTRATIONS.c.id).cte("made")
+    return select(seat, made.c.id.label("made_id")).select_from(seat.outerjoin(made, true()))
+
+
+@cache
+def _inserted_alone() -> Any:
+    row = sqlite_insert(REGISTRATIONS).values({name: bindparam(name) for name in COLUMNS})
+    return row.on_conflict_do_nothing(index_elements=_PERSON).returning(REGISTRATIONS.c.id)
+
+
+_PERSON = ["event_id", "participant_id"]
 
 
 def _give_back(tx: Transaction, seats: Seats, claim: Registration) -> None:
@@ -193,7 +221,3 @@ def _give_back(tx: Transaction, seats: Seats, claim: Registration) -> None:
         seats.waiting -= 1
         seats.last_position -= 1
     save(tx, seats)
-
-
-def _told_soon(tx: Transaction) -> object:
-    return func.coalesce(SEATS.c.due_at, literal(tx.now + TOLD_AFTER, SEATS.c.due_at.type))

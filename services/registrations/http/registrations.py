@@ -1,6 +1,5 @@
 """`/events/{id}/registrations` and `/registrations`: answers, seats and the waiting line, for organisers."""
 
-from dataclasses import asdict
 from typing import Any
 
 from services.registrations import queries
@@ -48,7 +47,7 @@ def post_registration(body: dict[str, Any], event_id: str) -> Shown:
         outcome = outcomes.get(registration_id)
         if outcome is None or outcome.registration is None:
             return _show(tx, registration_id)
-        return asdict(outcome.registration) | {"position": outcome.rank}
+        return vars(outcome.registration) | {"position": outcome.rank}
 
     return edge().perform(act, show)
 

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from services.registrations import claims, registration, saying, seats
 from services.registrations.answer import ACCEPTED, ANSWERS, HASTY, REFUSED, TAKEN, TOO_OLD, Answer
@@ -35,7 +37,7 @@ def answer_invitation(
 
     Seats given up by link or e-mail are freed after `grace`: until then a new yes has them back.
     """
-    facts = facts_of(tx, organisation, INVITATIONS.c.id == invitation_id)
+    facts = facts_of(tx, organisation, invitation_id=invitation_id)
     if facts is None:
         raise NotFound
     return answer_with(tx, facts, answer, grace)
@@ -76,7 +78,7 @@ def _first_yes(tx: Transaction, facts: Facts, answer: Answer) -> Outcome | None:
 def _change_of_mind(tx: Transaction, facts: Facts, answer: Answer, grace: timedelta) -> Outcome:
     """Everything else, with the event's seats locked before what is known of her is read again."""
     counters = seats.lock(tx, facts.event_id, facts.organisation)
-    facts = facts_of(tx, facts.organisation, INVITATIONS.c.id == facts.invitation_id) or facts
+    facts = facts_of(tx, facts.organisation, invitation_id=facts.invitation_id) or facts
     found = registration.load(tx, REGISTRATIONS.c.id == facts.registration_id) if facts.registration_id else []
     claim = found[0] if found else None
     if claim and not answer.newer_than(claim.told_at):
@@ -166,9 +168,14 @@ def _write_down(
         "result": result,
         "reason": reason,
     }
-    removed = select(INVITATIONS.c.removed).where(INVITATIONS.c.id == facts.invitation_id).scalar_subquery()
-    written = tx.execute(insert(ANSWERS).values(row).returning(removed))
-    return answer_id, bool(written.scalar())
+    return answer_id, bool(tx.execute(_written(), row).scalar())
+
+
+@cache
+def _written() -> Any:
+    removed = select(INVITATIONS.c.removed).where(INVITATIONS.c.id == bindparam("invitation_id")).scalar_subquery()
+    row: dict[str, Any] = {column.name: bindparam(column.name) for column in ANSWERS.c}
+    return insert(ANSWERS).values(row).returning(removed)
 
 
 def _with(moved: list[Registration], one: Registration) -> list[Registration]:

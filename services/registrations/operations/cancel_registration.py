@@ -28,7 +28,7 @@ def cancel_registration(
         raise NotFound
     counters = seats.lock(tx, event_id, organisation)
     (claim,) = registration.load(tx, r.id == registration_id)
-    facts = facts_of(tx, organisation, INVITATIONS.c.id == claim.invitation_id)
+    facts = facts_of(tx, organisation, invitation_id=claim.invitation_id)
     assert facts is not None
     tx.execute(
         update(INVITATIONS)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, insert, literal, or_, select, update
 
 from services.registrations import saying, seats
 from services.registrations.base import risen
@@ -14,6 +14,7 @@ from services.registrations.operations.lapse import rule_of
 from services.registrations.registration import CONFIRMED, OFFERED, REGISTRATIONS, TENTATIVE, WAITLISTED
 from shared.database import Transaction
 from shared.dispatcher import NotYet
+from shared.revision import next_revision
 from shared.sql import follow
 
 
@@ -50,7 +51,7 @@ def _cancel_all(tx: Transaction, counters: seats.Seats) -> None:
     values = {
         "status": "cancelled",
         "reason": "event_cancelled",
-        "revision": risen(r.revision, tx.now),
+        "revision": risen(r.revision, literal(next_revision(0, tx.now))),
         "changed_at": tx.now,
         "changed_by": tx.by,
         **dict.fromkeys(("position", "offer_until", "seat_held_until", "due_at")),

@@ -6,7 +6,6 @@ from sqlalchemy import select
 
 from services.registrations.answer import REFUSED, Answer
 from services.registrations.facts import Facts, facts_of
-from services.registrations.invitation import INVITATIONS
 from services.registrations.issuing import issue, known_event, renew
 from services.registrations.operations.answer_invitation import Outcome, answer_with
 from services.registrations.participant import PARTICIPANTS
@@ -33,8 +32,7 @@ def register_participant(
     keys: Keys,
 ) -> Outcome:
     """Registers her answer, inviting her without a word if she has no invitation. A refused answer is a Conflict."""
-    mine = (INVITATIONS.c.event_id == event_id, INVITATIONS.c.participant_id == participant_id)
-    facts = facts_of(tx, organisation, *mine)
+    facts = facts_of(tx, organisation, event_id=event_id, participant_id=participant_id)
     if facts is None or facts.removed:
         facts = _invite_quietly(tx, event_id, participant_id, organisation, keys)
     answer = Answer(word, party_size, tx.now, "api")
@@ -45,13 +43,13 @@ def register_participant(
 
 
 def _invite_quietly(tx: Transaction, event_id: str, participant_id: str, organisation: str, keys: Keys) -> Facts:
-    p, i = PARTICIPANTS.c, INVITATIONS.c
+    p = PARTICIPANTS.c
     known = select(p.id).where(p.id == participant_id, p.organisation == organisation, p.erased_at.is_(None))
     if tx.scalar(known) is None:
         raise NotFound
     event = known_event(tx, event_id, organisation)
     if not issue(tx, event, [participant_id], keys=keys, announce=False):
         renew(tx, event, [participant_id], keys=keys, announce=False)
-    facts = facts_of(tx, organisation, i.event_id == event_id, i.participant_id == participant_id)
+    facts = facts_of(tx, organisation, event_id=event_id, participant_id=participant_id)
     assert facts is not None
     return facts

@@ -115,7 +115,7 @@ def test_on_postgresql_the_first_yes_is_one_statement() -> None:
         def connection(self) -> type[Dialect]:
             return Dialect
 
-        def execute(self, statement: object) -> Result:
+        def execute(self, statement: object, _values: object) -> Result:
             said.append(str(statement.compile(dialect=postgresql.dialect())))  # type: ignore[attr-defined]
             return Result()
 

@@ -10,7 +10,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from services.registrations.answer import REFUSED, Answer
 from services.registrations.facts import facts_of
-from services.registrations.invitation import INVITATIONS
 from services.registrations.operations.answer_invitation import answer_with
 from services.registrations.operations.cancel_registration import cancel_registration
 from services.registrations.operations.register_participant import register_participant
@@ -155,14 +154,14 @@ class SeatsAgainstModel(RuleBasedStateMachine):
     def says(self, one: int, word: str, channel: str, size: int | None) -> bool:
         self.house.service.clock.advance(timedelta(seconds=1))
         with self.house.service.transaction() as tx:
-            hers = (INVITATIONS.c.event_id == EVENT, INVITATIONS.c.participant_id == self.people[one])
-            facts = facts_of(tx, ORGANISATION, *hers)
+            hers = {"event_id": EVENT, "participant_id": self.people[one]}
+            facts = facts_of(tx, ORGANISATION, **hers)
             if facts is None or facts.removed:
                 register_participant(
                     tx, EVENT, self.people[one], organisation=ORGANISATION, word="tentative", party_size=None, keys=KEYS
                 )
                 self.model.step_back(one, "tentative", grace=False)
-                facts = facts_of(tx, ORGANISATION, *hers)
+                facts = facts_of(tx, ORGANISATION, **hers)
             assert facts is not None
             answer = Answer(word, size, tx.now + timedelta(milliseconds=1), channel)
             return answer_with(tx, facts, answer, GRACE).result != REFUSED

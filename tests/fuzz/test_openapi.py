@@ -2,13 +2,18 @@
 
 import random
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
+from functools import wraps
 from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import FailureGroup
 from schemathesis.specs.openapi.checks import content_type_conformance, status_code_conformance
 
 from services.embedded.product import Product, compose
@@ -23,6 +28,9 @@ from shared.tokens import EVERY_ORGANISATION, Identity, issue
 from tests.support.product import START
 
 KEYS = Keys(("a-secret-for-tests-only",))
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
+EXAMPLES = 10
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance]
 
 
@@ -57,67 +65,48 @@ def call_and_check(case: Any) -> None:
     case.call_and_validate(checks=CHECKS)
 
 
-@pytest.fixture
-def events(product: Product) -> Any:
-    return schema_of(product, "events")
-
-
-@pytest.fixture
-def registrations(product: Product) -> Any:
-    return schema_of(product, "registrations")
-
-
-@pytest.fixture
-def notifications(product: Product) -> Any:
-    return schema_of(product, "notifications")
-
-
-@pytest.fixture
-def partners(product: Product) -> Any:
-    return schema_of(product, "partners")
-
-
-@pytest.fixture
-def web(product: Product) -> Any:
-    return schema_of(product, "web")
-
-
-EVENTS = schemathesis.pytest.from_fixture("events")
-REGISTRATIONS = schemathesis.pytest.from_fixture("registrations")
-NOTIFICATIONS = schemathesis.pytest.from_fixture("notifications")
-PARTNERS = schemathesis.pytest.from_fixture("partners")
-WEB = schemathesis.pytest.from_fixture("web")
-
 bounded = settings(
-    max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+    database=None,
 )
 
 
-@EVENTS.parametrize()
-@bounded
-def test_events(case: Any) -> None:
-    call_and_check(case)
+@pytest.mark.parametrize("service", ["events", "registrations", "notifications", "partners", "web"])
+def test_no_generated_request_is_answered_by_a_fault(product: Product, service: str) -> None:
+    """Every operation of the document, with what it allows and with what it does not."""
+    schema = schema_of(product, service)
+    operations = [found.ok() for found in schema.get_all_operations()]
+    assert operations
+    for operation in operations:
+
+        @given(case=operation.as_strategy(generation_mode=GenerationMode.POSITIVE))
+        @bounded
+        def allowed(case: Any) -> None:
+            call_and_check(case)
+
+        @given(case=operation.as_strategy(generation_mode=GenerationMode.NEGATIVE))
+        @bounded
+        def refused(case: Any) -> None:
+            call_and_check(case)
+
+        allowed()
+        with suppress(Unsatisfiable):  # an operation without a body or a query has nothing to get wrong
+            refused()
 
 
-@REGISTRATIONS.parametrize()
-@bounded
-def test_registrations(case: Any) -> None:
-    call_and_check(case)
-
-
-@NOTIFICATIONS.parametrize()
-@bounded
-def test_notifications(case: Any) -> None:
-    call_and_check(case)
-
-
-@PARTNERS.parametrize()
-@bounded
-def test_partners(case: Any) -> None:
-    call_and_check(case)
-
-
-@WEB.parametrize()
-@bounded
-def test_web(case: Any) -> None:
-    call_and_check(case)
+def test_twin_a_fault_would_be_found(product: Product) -> None:
+    """With one view broken, the same check fails."""
+    app = product.services["partners"].app
+    endpoint = "partners.list_partners"
+    kept = app.view_functions[endpoint]
+    broken = wraps(kept)(lambda **_: 1 // 0)
+    app.view_functions[endpoint] = broken
+    operation = schema_of(product, "partners")["/api/partners/v1/partners"]["GET"]
+    try:
+        with pytest.raises(FailureGroup):
+            call_and_check(operation.Case(query={"limit": 1}))
+    finally:
+        app.view_functions[endpoint] = kept

@@ -3,6 +3,7 @@
 import socket
 import threading
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from waitress import wasyncore
@@ -44,7 +45,8 @@ class Server:
 
     def _in_loop(self, act: Any) -> None:
         # waitress is not thread-safe: what touches its sockets must run in its own loop
-        self._server.trigger.pull_trigger(act)
+        with suppress(OSError):  # another's wake-up may have run it already, and closed the trigger
+            self._server.trigger.pull_trigger(act)
 
     def _close_door(self) -> None:
         self._server.del_channel()

@@ -1,7 +1,7 @@
 """A sandbox on a standing clock, the product as a recorder of webhooks, and servers on free ports."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
@@ -99,7 +99,8 @@ def served(app: Any) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
-        server.trigger.pull_trigger(end)
+        with suppress(OSError):  # another's wake-up may have run it already, and closed the trigger
+            server.trigger.pull_trigger(end)
         thread.join(10)
         server.task_dispatcher.shutdown()
         assert not thread.is_alive()

@@ -5,8 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.support.product import TestProduct
+
+settings.register_profile("small", max_examples=25, deadline=None, derandomize=True, database=None)
+settings.register_profile("thorough", max_examples=200, deadline=None)
+settings.load_profile("small")  # `make test` asks for the other
 
 
 @pytest.fixture(scope="session")

@@ -124,7 +124,7 @@ def test_an_attribute_that_no_database_can_hold_is_refused(database: Database, n
     assert rows(database)[0].last_error == f"the attribute {name} is missing or no short text"
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(some.lists(envelopes.map(json.dumps) | some.binary(max_size=40), min_size=1, max_size=4))
 def test_no_body_stops_the_consumer(database: Database, bodies: list[str | bytes]) -> None:
     good = body()

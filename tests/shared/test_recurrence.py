@@ -51,7 +51,7 @@ def rules(draw: st.DrawFn) -> str:
 firsts = st.integers(0, 1000).map(lambda days: local("2026-01-01T17:00") + timedelta(days=days))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None)
 @given(rules(), firsts)
 def test_the_dates_are_those_another_library_finds(rule: str, first: datetime) -> None:
     try:
@@ -67,7 +67,7 @@ def test_the_dates_are_those_another_library_finds(rule: str, first: datetime) -
     assert ours == expected
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None)
 @given(
     st.sampled_from(ZONES), st.sampled_from(["FREQ=WEEKLY", "FREQ=MONTHLY;BYDAY=2TU", "FREQ=DAILY;INTERVAL=5"]), firsts
 )
@@ -140,7 +140,7 @@ def test_a_rule_without_dates_is_refused_after_a_bounded_number_of_days(rule: st
         found(rule, first)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None)
 @given(rules(), firsts)
 def test_no_rule_looks_at_more_days_than_the_calendar_has(rule: str, first: datetime) -> None:
     try:

@@ -97,6 +97,7 @@ class OneService:
         _migrate(self.service)
         self._first_day: FirstDay | None = None
         self._messages = 0
+        self._together = False
 
     def begin_anew(self) -> None:
         """Called before each test of several that share this service: no rows, the clock where it began.
@@ -112,6 +113,7 @@ class OneService:
         self.ids = CountingIds()
         self.runtime.chance.seed(SEED)
         self._messages = 0
+        self._together = False
 
     def call(
         self,
@@ -163,6 +165,15 @@ class OneService:
         )
         with self.transaction() as tx:
             store(tx, [message.to_json()])
+        if not self._together:
+            self.settle()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is heard meanwhile is worked at the end, in one go."""
+        self._together = True
+        yield
+        self._together = False
         self.settle()
 
     def settle(self) -> None:

@@ -248,9 +248,10 @@ class Outbound(OneService):
 
     def ready_to_invite(self, **network: Any) -> None:
         """A network that may send, one event, and Amina."""
-        self.network(**network)
-        self.event()
-        self.person()
+        with self.together():
+            self.network(**network)
+            self.event()
+            self.person()
 
     def texts(self, phone: str = AMINA) -> list[str]:
         return [body for _, to, body in self.telephone.taken if to == phone]

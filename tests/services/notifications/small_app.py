@@ -1,7 +1,9 @@
 """The HTTP side of replies alone, over the tables of a phone line."""
 
 from datetime import timedelta
+from functools import lru_cache
 
+from flask import Flask
 from flask.testing import FlaskClient
 from prometheus_client import CollectorRegistry
 
@@ -19,7 +21,13 @@ TOKEN = "a-token-of-twilio-for-tests"
 
 
 def client_of(line: PhoneLine, auth_token: str = TOKEN) -> FlaskClient:
-    app = make_app(
+    return _app(line, auth_token).test_client()
+
+
+@lru_cache(maxsize=4)
+def _app(line: PhoneLine, auth_token: str) -> Flask:
+    """Built once: a phone line serves many tests."""
+    return make_app(
         "notifications",
         edge=Edge(line.database, line.clock, KEYS),
         blueprints=[
@@ -32,7 +40,6 @@ def client_of(line: PhoneLine, auth_token: str = TOKEN) -> FlaskClient:
         ready=dict,
         registry=CollectorRegistry(),
     )
-    return app.test_client()
 
 
 def api_of(

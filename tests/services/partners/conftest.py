@@ -26,6 +26,7 @@ def blank(kept: Story) -> Iterator[Story]:
 @pytest.fixture
 def story(blank: Story) -> Story:
     """One network with one event."""
-    blank.network()
-    blank.event()
+    with blank.together():
+        blank.network()
+        blank.event()
     return blank

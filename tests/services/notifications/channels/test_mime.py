@@ -181,7 +181,7 @@ def crlf(text: str) -> str:
     return paragraphs(text).replace("\n", "\r\n")
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None)
 @given(events(), st.sampled_from(["REQUEST", "CANCEL"]))
 def test_any_event_travels_whole(event: object, method: str) -> None:
     calendar = skeleton(method, event)  # type: ignore[arg-type]

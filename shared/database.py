@@ -54,7 +54,8 @@ class Database:
         self._clock = clock
         self._ids = ids
         self._engine = _sqlite(parsed) if self.dialect == "sqlite" else _postgresql(parsed, pool_size)
-        event.listen(self._engine, "after_cursor_execute", _note_change)
+        if self.dialect != "sqlite":
+            event.listen(self._engine, "after_cursor_execute", _note_change)
         self._writer: AbstractContextManager[None] = FairLock() if self.dialect == "sqlite" else nullcontext()
         # SQLite's BEGIN says it all; PostgreSQL would show a reader each commit as it comes
         self._manners = {"IMMEDIATE": {}, "DEFERRED": {} if self.dialect == "sqlite" else _STANDING_STILL}
@@ -65,9 +66,10 @@ class Database:
     ) -> Iterator[Transaction]:
         """Opens a transaction that writes: committed at the end, undone on an error. `place` names its crash points."""
         with self._writer, self._open("IMMEDIATE", by, cause) as tx:
+            before = self._changes(tx)
             yield tx
             tx.flush()
-            changed = tx.connection().info[_CHANGED]
+            changed = self._changes(tx) != before
             if place:
                 crash_points.reach(f"{place}.before_commit")
         if changed:  # a loop that looked and found nothing must not wake itself
@@ -92,11 +94,18 @@ class Database:
     def close(self) -> None:
         self._engine.dispose()
 
+    def _changes(self, tx: Transaction) -> int:
+        """How many rows its connection has ever changed; a statement with RETURNING tells SQLite's driver too late."""
+        connection = tx.connection()
+        if self.dialect == "sqlite":
+            raw: Any = connection.connection.driver_connection
+            return int(raw.total_changes)
+        return int(connection.info.get(_CHANGED, 0))
+
     @contextmanager
     def _open(self, begin: str, by: str, cause: Message | None) -> Iterator[Transaction]:
         with self._engine.connect() as connection:
             connection = connection.execution_options(begin=begin, **self._manners[begin])
-            connection.info[_CHANGED] = False
             with connection.begin(), Transaction(bind=connection, expire_on_commit=False) as tx:
                 tx.now, tx.by, tx.source, tx.cause, tx._ids = self._clock.now(), by, self.source, cause, self._ids
                 yield tx
@@ -106,7 +115,7 @@ def _note_change(
     connection: Connection, cursor: Any, statement: str, _parameters: Any, _context: Any, _executemany: bool
 ) -> None:
     if cursor.rowcount != 0 and statement.lstrip()[:6].upper().startswith(_CHANGING):
-        connection.info[_CHANGED] = True
+        connection.info[_CHANGED] = connection.info.get(_CHANGED, 0) + 1
 
 
 def _sqlite(url: URL) -> Engine:

@@ -24,7 +24,8 @@ class Wakeup:
         for other in self._others:
             other.notify()
 
-    def wait(self, seconds: float) -> None:
-        """Returns at the next notice, or after the given seconds."""
-        self._event.wait(seconds)
+    def wait(self, seconds: float) -> bool:
+        """Returns at the next notice, or after the given seconds; says whether there was a notice."""
+        noticed = self._event.wait(seconds)
         self._event.clear()
+        return noticed

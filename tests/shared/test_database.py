@@ -265,3 +265,10 @@ def test_a_transaction_that_changes_nothing_wakes_nobody(shelf: Database) -> Non
     assert notices == []
     put(shelf, "Tromsø")
     assert notices == [True]
+
+
+def test_what_was_inserted_and_read_back_at_once_wakes_others(shelf: Database) -> None:
+    witness = shelf.wakeup = Witness(shelf)
+    with shelf.transaction() as tx:
+        tx.execute(insert(SHELF).values(name="north").returning(SHELF.c.name))
+    assert witness.counts == [1]

@@ -29,6 +29,7 @@ from shared.service import Runtime, Service
 from shared.tokens import Identity, issue
 from shared.wakeup import Wakeup
 from tests.support.first_day import FirstDay
+from tests.support.turning import Turning
 
 NOON = datetime(2027, 1, 4, 11, 0, tzinfo=UTC)  # a Monday, noon in Oslo
 ORGANISATION = "demo"
@@ -98,6 +99,7 @@ class OneService:
         self._first_day: FirstDay | None = None
         self._messages = 0
         self._together = False
+        self.turning = Turning()
 
     def begin_anew(self) -> None:
         """Called before each test of several that share this service: no rows, the clock where it began.
@@ -111,6 +113,7 @@ class OneService:
             self.settle()
             self._first_day = FirstDay(self.service.database)
         self.ids = CountingIds()
+        self.turning.wake()
         self.runtime.chance.seed(SEED)
         self._messages = 0
         self._together = False
@@ -178,10 +181,7 @@ class OneService:
 
     def settle(self) -> None:
         """Turns every loop until nothing is due; what the service says stays in its outbox unless neighbours listen."""
-        for _ in range(200):
-            if not sum(loop.run_once(self.clock.now()) for loop in self.service.loops):
-                return
-        raise AssertionError("the service never comes to rest")
+        self.turning.settle(self.service.loops, self.clock.now())
 
     def said(self, contract: Contract | None = None) -> list[Said]:
         """What the service wrote to its outbox so far, in order, its data as the contract loads it."""

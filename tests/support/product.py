@@ -22,11 +22,11 @@ from shared.clock import StandingClock
 from shared.http.client import Answer, ApiClient
 from shared.tokens import Identity, issue
 from tests.support.beginning import Beginning
+from tests.support.turning import Turning
 
 START = datetime(2027, 1, 4, 11, 0, tzinfo=UTC)  # a Monday, noon in Oslo
 KEY = "a-secret-for-tests-only"
 ORGANISATION = "demo"
-RESTING = 300  # turns after which the product is said never to rest
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,7 @@ class TestProduct:
         self.clock = StandingClock(now)
         self.chance = random.Random(seed)
         self._beginning: Beginning | None = None
+        self._turning = Turning()
         self.open()
 
     def begin_anew(self) -> None:
@@ -74,6 +75,7 @@ class TestProduct:
         self.clock.set(self._begins)
         self._beginning = self._beginning or Beginning(self.product)
         self._beginning.come_back(self.product)
+        self._turning.wake()
         self.chance.seed(self._seed)
 
     def open(self) -> None:
@@ -102,10 +104,7 @@ class TestProduct:
 
     def settle(self) -> None:
         """Turns every loop until nothing is due."""
-        for _ in range(RESTING):
-            if not self.product.run_once():
-                return
-        raise AssertionError("the product never comes to rest")
+        self._turning.settle(self.product.loops, self.clock.now())
 
     def pass_time(self, step: timedelta) -> None:
         self.clock.advance(step)

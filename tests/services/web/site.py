@@ -31,6 +31,7 @@ from shared.settings import read
 from shared.tokens import EVERY_ORGANISATION, Identity, issue
 from tests.support.first_day import FirstDay
 from tests.support.one_service import KEYS, NOON, ORGANISATION, SEED
+from tests.support.turning import Turning
 
 OWNER = "owner@example.org"
 HERE = {"REMOTE_ADDR": "127.0.0.1"}
@@ -56,6 +57,7 @@ class Site:
         self.services["web"] = web.build(read(WebSettings, environment), self.runtime, apis)
         self.heard: list[Message] = []
         self._first_days: list[FirstDay] = []
+        self._turning = Turning()
         for name in ("notifications", "partners"):
             self.broker.subscribe(name, self._hear)
         for service in self.services.values():
@@ -75,15 +77,14 @@ class Site:
             first_day.come_back()
         app = self.services["registrations"].app
         app.extensions[EXTENSION] = replace(app.extensions[EXTENSION], throttle=Throttle(self.clock))
+        self._turning.wake()
         self.runtime.chance.seed(SEED)
         self._ids = CountingIds()
         self.heard.clear()
 
     def settle(self) -> None:
-        for _ in range(200):
-            if not sum(loop.run_once(self.clock.now()) for one in self.services.values() for loop in one.loops):
-                return
-        raise AssertionError("the services never come to rest")
+        loops = [loop for service in self.services.values() for loop in service.loops]
+        self._turning.settle(loops, self.clock.now())
 
     def call(self, method: str, path: str, body: Any = None, *, role: str = "owner", at: str = ORGANISATION) -> Answer:
         """One request; `path` begins with the service: `events/networks`."""

@@ -108,7 +108,8 @@ def _shared(telling: Telling, language: str) -> dict[str, str]:
         "contact_name": contact.get("name") or "",
         "contact_phone": contact.get("phone") or "",
     }
-    return {name: one_line(value) for name, value in values.items()}
+    shared = {name: one_line(value) for name, value in values.items()}
+    return shared | {"contact_phone": texts.number(shared["contact_phone"], language)}
 
 
 def _personal(telling: Telling, language: str) -> dict[str, str]:

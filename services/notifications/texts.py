@@ -36,7 +36,7 @@ SLOTS = frozenset(
     }
 )
 LOCALES = {"en": "en_GB"}
-RIGHT_TO_LEFT_MARK = "\u200f"
+LEFT_TO_RIGHT_MARK, RIGHT_TO_LEFT_MARK = "\u200e", "\u200f"
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,11 @@ def when(instant: datetime, timezone: str, language: str) -> str:
 
 def is_right_to_left(language: str) -> bool:
     return bool(Locale.parse(LOCALES.get(language, language)).text_direction == "rtl")
+
+
+def number(phone: str, language: str) -> str:
+    """A phone number that keeps its plus in front: in a text from right to left it would end up behind the digits."""
+    return LEFT_TO_RIGHT_MARK + phone if phone and is_right_to_left(language) else phone
 
 
 def sms(occasion: str, language: str, flags: Flags) -> str:

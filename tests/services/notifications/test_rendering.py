@@ -83,6 +83,14 @@ def test_an_invitation_is_short(outbound: Outbound, language: str, most: int) ->
     assert parts(first).encoding == ("UCS-2" if language == "ar" else "GSM-7")
 
 
+@pytest.mark.parametrize(("language", "mark"), [("nb", ""), ("ar", "\u200e")])
+def test_a_phone_number_keeps_its_plus_in_front(outbound: Outbound, language: str, mark: str) -> None:
+    outbound.ready_to_invite()
+    outbound.person(language=language)
+    outbound.invite()
+    assert f" {mark}+" in outbound.texts()[0]
+
+
 def test_the_first_norwegian_text_with_who_why_and_how_to_stop_is_two_parts(outbound: Outbound) -> None:
     outbound.ready_to_invite()
     outbound.invite()

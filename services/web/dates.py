@@ -15,8 +15,8 @@ def day(at: datetime, timezone: str, language: Language) -> str:
 
 
 def clock(at: datetime, timezone: str, language: Language) -> str:
-    """The time of day: 17:00."""
-    return format_time(to_local(at, timezone), "short", locale=language.locale)
+    """The time of day: 17:00, in every language as in the messages and on the clocks of the place."""
+    return format_time(to_local(at, timezone), "HH:mm", locale=language.locale)
 
 
 def hours(starts_at: datetime, ends_at: datetime, timezone: str, language: Language) -> str:

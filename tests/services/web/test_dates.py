@@ -16,7 +16,7 @@ END = datetime(2027, 7, 13, 17, tzinfo=UTC)
     [
         ("nb", "tirsdag 13. juli 2027", "17:00–19:00", "Oslo"),
         ("en", "Tuesday, 13 July 2027", "17:00–19:00", "Oslo"),
-        ("ar", "الثلاثاء، 13 يوليو 2027", "5:00 م–7:00 م", "أوسلو"),
+        ("ar", "الثلاثاء، 13 يوليو 2027", "17:00–19:00", "أوسلو"),
     ],
 )
 def test_summer_time_in_oslo(tag: str, day: str, hours: str, city: str) -> None:

@@ -20,7 +20,7 @@ def token(organisation: str, role: str, network: str | None, partner: str | None
     if (role == "partner") != (partner is not None):
         raise click.UsageError("--role partner and --partner ID go together")
     settings = read(EmbeddedSettings, os.environ)
-    settings.folder.mkdir(parents=True, exist_ok=True)
+    settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     identity = Identity(
         organisation=organisation,
         role=role,

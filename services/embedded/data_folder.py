@@ -16,7 +16,7 @@ class DataFolder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # who is on a list is itself the secret
             (folder / ".writable").touch()
             (folder / ".writable").unlink()
         except OSError as error:

@@ -1,5 +1,6 @@
 """A data folder belongs to one process at a time, and keeps a copy of each file before its schema changes."""
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -21,6 +22,12 @@ def test_a_folder_is_made_and_is_new_until_something_is_kept_there(tmp_path: Pat
         assert data.is_new
         (folder / "events.sqlite3").touch()
         assert not data.is_new
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")
+def test_a_folder_that_is_made_opens_to_its_owner_only(tmp_path: Path) -> None:
+    with closing(DataFolder(tmp_path / "data")):
+        assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
 
 
 def test_trying_whether_it_can_be_written_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -12,6 +12,11 @@ from werkzeug.exceptions import HTTPException
 from shared.problems import Invalid, Problem, Unavailable
 
 MEDIA_TYPE = "application/problem+json"
+SAID = {
+    404: "There is no such address; /api/<service>/v1/openapi.json lists those of each service.",
+    405: "This address does not take this method; the header Allow names those it takes.",
+    413: "The body is too large; send it in smaller parts.",
+}  # instead of werkzeug's own words, which are for people with browsers
 
 
 def register(app: Flask) -> None:
@@ -40,7 +45,8 @@ def of_http_exception(error: HTTPException) -> Response:
     data = getattr(error, "data", None) or {}
     faults = dict(by_field(data.get("messages", {})))
     headers = {name: value for name, value in error.get_headers() if name.lower() not in ("content-type", "location")}
-    detail = "These fields are not as they should be." if faults else (error.description or error.name)
+    plain = SAID.get(error.code or 500) if error.description == type(error).description else None
+    detail = "These fields are not as they should be." if faults else (plain or error.description or error.name)
     return document(error.code or 500, error.name, detail, errors=faults or None, headers=headers)
 
 

@@ -108,7 +108,9 @@ def test_query_strings_are_as_strict(notes: NotesService, query: str) -> None:
 
 
 def test_an_unknown_address_and_a_wrong_method_are_problems_too(notes: NotesService) -> None:
-    assert notes.client().get(f"{BASE}/nothing").headers["Content-Type"] == "application/problem+json"
+    unknown = notes.client().get(f"{BASE}/nothing")
+    assert unknown.headers["Content-Type"] == "application/problem+json"
+    assert "openapi.json" in unknown.json["detail"]
     wrong = notes.client().delete(NOTES)
     assert (wrong.status, wrong.json["title"]) == (405, "Method Not Allowed")
     assert {"GET", "POST"} <= set(wrong.headers["Allow"].split(", "))

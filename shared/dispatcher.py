@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 from marshmallow import ValidationError
-from sqlalchemy import ColumnElement, Row, and_, exists, or_, select, update
+from sqlalchemy import Row, and_, exists, or_, select, update
 
 from shared import due_rows, retry_schedule
 from shared.contracts import Contract
@@ -19,6 +19,14 @@ from shared.message import Message, Unreadable
 from shared.problems import Problem
 
 _log = structlog.get_logger(__name__)
+
+_EARLIER = INBOX.alias("earlier")
+_OLDER = or_(
+    _EARLIER.c.revision < INBOX.c.revision,
+    and_(_EARLIER.c.revision == INBOX.c.revision, _EARLIER.c.position < INBOX.c.position),
+)
+_SAME = and_(_EARLIER.c.source == INBOX.c.source, _EARLIER.c.subject == INBOX.c.subject)
+_FIRST_OF_ITS_SUBJECT = ~exists().where(_SAME, _EARLIER.c.due_at.is_not(None), _OLDER)
 
 TRIES = 5
 PATIENCE = timedelta(hours=1)
@@ -78,7 +86,7 @@ class Dispatcher:
 
     def _next(self, tx: Transaction) -> list[Row[Any]]:
         found = due_rows.select_due(
-            tx, INBOX, limit=self._batch, where=_first_of_its_subject(), order_by=[INBOX.c.due_at, INBOX.c.position]
+            tx, INBOX, limit=self._batch, where=_FIRST_OF_ITS_SUBJECT, order_by=[INBOX.c.due_at, INBOX.c.position]
         )
         found.sort(key=lambda row: (row.locks or "", row.position))
         seen: Counter[str] = Counter()
@@ -164,16 +172,6 @@ class Dispatcher:
     def _give_up(self, tx: Transaction, row: Row[Any], reason: str) -> None:
         _log.error("message.dead", message_id=row.id, type=row.type)
         _change(tx, row, due_at=None, dead_at=tx.now, attempts=row.attempts + 1, last_error=reason)
-
-
-def _first_of_its_subject() -> ColumnElement[bool]:
-    earlier = INBOX.alias("earlier")
-    older = or_(
-        earlier.c.revision < INBOX.c.revision,
-        and_(earlier.c.revision == INBOX.c.revision, earlier.c.position < INBOX.c.position),
-    )
-    same = and_(earlier.c.source == INBOX.c.source, earlier.c.subject == INBOX.c.subject)
-    return ~exists().where(same, earlier.c.due_at.is_not(None), older)
 
 
 def _with_data(message: Message, data: dict[str, Any]) -> Message:

@@ -1,6 +1,9 @@
 """Brings a database back to its first day, so that tests can share what takes long to build."""
 
-from sqlalchemy import Connection
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row
 
 from shared.database import Database
 
@@ -10,10 +13,7 @@ class FirstDay:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        with database.connection() as connection:
-            self._rows = {
-                table: connection.exec_driver_sql(f'SELECT * FROM "{table}"').all() for table in _tables(connection)
-            }
+        self._rows = all_rows(database)
 
     def come_back(self) -> None:
         with self._database.connection() as connection:
@@ -25,6 +25,12 @@ class FirstDay:
                 for row in rows:
                     marks = ", ".join("?" * len(row))
                     connection.exec_driver_sql(f'INSERT INTO "{table}" VALUES ({marks})', tuple(row))
+
+
+def all_rows(database: Database) -> dict[str, Sequence[Row[Any]]]:
+    """Every row of every table, as the file has it."""
+    with database.connection() as connection:
+        return {table: connection.exec_driver_sql(f'SELECT * FROM "{table}"').all() for table in _tables(connection)}
 
 
 def _tables(connection: Connection) -> list[str]:

@@ -9,7 +9,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import MetaData, select
 from werkzeug.test import Client, TestResponse
 
 from services.events import service as events
@@ -29,7 +28,7 @@ from shared.message import Message
 from shared.service import Runtime, Service
 from shared.settings import read
 from shared.tokens import EVERY_ORGANISATION, Identity, issue
-from tests.support.first_day import FirstDay
+from tests.support.first_day import FirstDay, all_rows
 from tests.support.one_service import KEYS, NOON, ORGANISATION, SEED
 from tests.support.turning import Turning
 
@@ -186,15 +185,12 @@ class Site:
 
     def rows(self) -> dict[str, list[str]]:
         """Every row of every database."""
-        found = {}
-        for name, service in self.services.items():
-            with service.database.connection() as connection:
-                metadata = MetaData()
-                metadata.reflect(connection)
-                for table in metadata.sorted_tables:
-                    if table.name not in IGNORED:
-                        found[f"{name}.{table.name}"] = sorted(map(repr, connection.execute(select(table))))
-        return found
+        return {
+            f"{name}.{table}": sorted(map(repr, rows))
+            for name, service in self.services.items()
+            for table, rows in all_rows(service.database).items()
+            if table not in IGNORED
+        }
 
     def _hear(self, bodies: Sequence[str]) -> None:
         self.heard += map(Message.from_json, bodies)

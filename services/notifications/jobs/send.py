@@ -4,12 +4,16 @@ import random
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+import structlog
+
 from services.notifications.channels.outcome import Kind, Outcome
 from services.notifications.operations.claim_window import Channel, Parcel, anything_due, claim_window
 from services.notifications.operations.record_outcomes import ACCOUNT_REST, Result, record_outcomes
 from shared import crash_points
 from shared.clock import Clock
 from shared.database import Database
+
+_log = structlog.get_logger(__name__)
 
 UNASKED = Outcome(Kind.UNASKED)
 
@@ -69,7 +73,11 @@ class Sender:
         resting = self._rests_until is not None and now < self._rests_until
         if now > last_call or resting:
             return UNASKED
-        outcome = self._call(parcel)
+        try:
+            outcome = self._call(parcel)
+        except Exception as error:  # else none of the window is recorded, and all its mails are sent again and again
+            _log.error("notification.unsent", notification=parcel.row.id, error=type(error).__name__, exc_info=True)
+            return Outcome(Kind.UNKNOWN, code=type(error).__name__)
         rest = _rest_after(outcome)
         if rest:
             self._rests_until = now + rest

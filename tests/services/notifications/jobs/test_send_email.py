@@ -1,5 +1,7 @@
 """A mail is repeated at most once for each crash, the same to the byte."""
 
+from typing import SupportsIndex
+
 import pytest
 
 from services.notifications.channels.outcome import Kind, Outcome
@@ -50,6 +52,26 @@ def test_a_connection_lost_after_the_content_is_repeated_once(due: Outbound) -> 
     first, second = due.post.taken
     assert first == second
     assert due.states() == [("invitation", "email", "failed")]
+
+
+class Choking(list[Outcome]):
+    """The last of these calls ends in an error nobody thought of."""
+
+    def pop(self, place: SupportsIndex = -1) -> Outcome:
+        outcome = super().pop(place)
+        if self:
+            return outcome
+        raise UnicodeEncodeError("ascii", "å", 0, 1, "not in range")
+
+
+def test_a_mail_that_cannot_be_handed_over_keeps_back_and_repeats_no_other(due: Outbound) -> None:
+    due.person("sara", phone=None, email="sara@example.org", channels=["email"])
+    due.post.answers = Choking([Outcome(Kind.ACCEPTED)] * 2)
+    due.invite("amina", "sara")
+    for _ in range(3):
+        due.later(minutes=5)
+    assert len(due.post.taken) == len(set(due.post.taken)) == 2
+    assert due.states() == [("invitation", "email", "sent"), ("invitation", "email", "sent")]
 
 
 def test_a_full_mailbox_is_tried_later(due: Outbound) -> None:

@@ -41,7 +41,7 @@ def issue_invitations(tx: Transaction, message: Message, secret: Secret) -> None
     data = message.data
     event, network = known(tx, data["event_id"])
     ids = [invitation["participant_id"] for invitation in data["invitations"]]
-    before = {key: row.revision for key, row in _known(tx, event.id, ids).items()}
+    before = {key: (row.revision, row.link_version) for key, row in _known(tx, event.id, ids).items()}
     rows = [
         {
             "id": invitation["id"],
@@ -94,7 +94,10 @@ def _take(tx: Transaction, rows: list[dict[str, Any]]) -> None:
     )
 
 
-def _is_news(before: int | None, now: Invitation) -> bool:
-    if not before:
+def _is_news(before: tuple[int, str] | None, now: Invitation) -> bool:
+    revision, link_version = before or (0, "")
+    if not revision:
         return now.status is None
-    return now.revision > before and now.status == "cancelled" and now.revision > now.registration_revision
+    # a new link: the same one said again, as after a restore, invites nobody who was removed
+    renewed = now.revision > revision and now.link_version != link_version
+    return renewed and now.status == "cancelled" and now.revision > now.registration_revision

@@ -3,7 +3,9 @@
 import pytest
 
 from shared.contracts.notifications import NOTIFICATION_FAILED
-from tests.services.notifications.outbound import Outbound
+from shared.contracts.registrations import INVITATIONS_ISSUED, REGISTRATION_CANCELLED
+from shared.link_tokens import new_version
+from tests.services.notifications.outbound import KEYS, Outbound
 
 
 def test_an_invitation_goes_over_every_channel_she_chose(outbound: Outbound) -> None:
@@ -17,6 +19,28 @@ def test_the_same_invitations_said_again_are_told_once(outbound: Outbound) -> No
     outbound.invite()
     outbound.invite()
     assert len(outbound.texts()) == 1
+
+
+def test_who_was_removed_is_not_invited_again_by_the_same_invitation_said_again(outbound: Outbound) -> None:
+    outbound.ready_to_invite()
+    outbound.invite()
+    outbound.registered()
+    outbound.registered("cancelled", contract=REGISTRATION_CANCELLED, reason="organiser")
+    told = len(outbound.texts())
+    outbound.invite()
+    assert len(outbound.texts()) == told
+
+
+def test_who_was_removed_is_invited_again_with_a_new_link(outbound: Outbound) -> None:
+    outbound.ready_to_invite()
+    outbound.invite()
+    outbound.registered()
+    outbound.registered("cancelled", contract=REGISTRATION_CANCELLED, reason="organiser")
+    told = len(outbound.texts())
+    invitation = {"id": "inv_amina_evt_1", "participant_id": "prt_amina", "link_version": new_version(KEYS, 2)}
+    data = {"event_id": "evt_1", "network_id": "net_1", "announce": True, "invitations": [invitation]}
+    outbound._hear(INVITATIONS_ISSUED, "evt_1/invitations/2", data, "registrations")
+    assert len(outbound.texts()) == told + 1
 
 
 def test_who_was_registered_by_hand_is_not_invited(outbound: Outbound) -> None:

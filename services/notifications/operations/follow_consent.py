@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, delete, or_, select
 
 from services.notifications.known_consent import KnownConsent
 from services.notifications.notification import CHANNELS, SMS
@@ -39,19 +39,38 @@ def keep_in_step(tx: Transaction, participant_id: str) -> None:
                 _apply(tx, consent, channel, contact)
 
 
+def lift_of_erased(tx: Transaction, participant_id: str) -> None:
+    """Drops what stood by her withdrawals alone: to erase her silences nobody who shares a contact of hers."""
+    person = tx.get(Recipient, participant_id)
+    hers = KnownConsent.participant_id == participant_id
+    consents = tx.scalars(select(KnownConsent).where(hers)).all()
+    # first, for her own must not count as a withdrawal by another
+    tx.execute(delete(KnownConsent).where(hers).execution_options(synchronize_session=False))
+    if person is None:
+        return
+    for consent in consents:
+        for channel in _channels(consent):
+            contact = person.phone if channel == SMS else person.email
+            if contact and not _withdrawn_by_another(tx, consent, channel, contact):
+                tx.execute(delete(Suppression).where(*_by_consent(consent, channel, contact)))
+
+
+def _by_consent(consent: KnownConsent, channel: str, contact: str) -> list[ColumnElement[bool]]:
+    return [
+        Suppression.organisation == consent.organisation,
+        Suppression.channel == channel,
+        Suppression.contact == contact,
+        Suppression.network_id.is_not_distinct_from(consent.network_id),
+        Suppression.reason == CONSENT,
+    ]
+
+
 def _apply(tx: Transaction, consent: KnownConsent, channel: str, contact: str) -> None:
     reach = Reach(consent.organisation, consent.network_id)
     if not consent.given:
         suppress(tx, channel=channel, contact=contact, reach=reach, reason=CONSENT)
     elif not _withdrawn_by_another(tx, consent, channel, contact):
-        standing = select(Suppression).where(
-            Suppression.organisation == consent.organisation,
-            Suppression.channel == channel,
-            Suppression.contact == contact,
-            Suppression.network_id.is_not_distinct_from(consent.network_id),
-            Suppression.reason == CONSENT,
-            Suppression.lifted_at.is_(None),
-        )
+        standing = select(Suppression).where(*_by_consent(consent, channel, contact), Suppression.lifted_at.is_(None))
         for row in tx.scalars(standing).all():
             row.lifted_at = tx.now
 

@@ -10,7 +10,7 @@ from services.notifications.known_event import KnownEvent
 from services.notifications.known_network import KnownNetwork
 from services.notifications.notification import AWAITING_RECIPIENT, EXPIRED, WAITING, Notification
 from services.notifications.occasions import OCCASIONS
-from services.notifications.operations.follow_consent import keep_in_step
+from services.notifications.operations.follow_consent import keep_in_step, lift_of_erased
 from services.notifications.operations.forget_replies import forget_replies
 from services.notifications.operations.tell import tell
 from services.notifications.recipient import Recipient
@@ -37,6 +37,7 @@ def follow_recipient(tx: Transaction, message: Message) -> None:
 def erase_recipient(tx: Transaction, message: Message) -> None:
     """Leaves nothing of the person but a mark that she was here; what waits for her is dropped."""
     forget_replies(tx, message.data["id"])
+    lift_of_erased(tx, message.data["id"])
     row = {"id": message.data["id"], "organisation": message.organisation, "revision": message.revision}
     _take(tx, row | _FORGOTTEN | {"erased_at": tx.now})
     hers = Notification.participant_id == message.data["id"]

@@ -56,16 +56,26 @@ def lift_by_her(tx: Transaction, *, channel: str, contact: str) -> int:
     A withdrawn consent stays until consent is given again; that she wants to be told is said of it all the same.
     """
     rows = tx.scalars(_standing(channel, contact)).all()
+    for row in rows:  # all of them first: while a wider one stands, nothing is said of a narrower one
+        _end(tx, row, ended=row.reason != CONSENT)
     for row in rows:
-        lift(tx, row, ended=row.reason != CONSENT)
+        _say_lifted(tx, row)
     return len(rows)
 
 
 def lift(tx: Transaction, row: Suppression, *, ended: bool = True) -> None:
     """Lifts one suppression, and says so unless another of hers reaches as far."""
+    _end(tx, row, ended=ended)
+    _say_lifted(tx, row)
+
+
+def _end(tx: Transaction, row: Suppression, *, ended: bool) -> None:
     row.lifted_at = tx.now if ended else None
     row.revision = _next_revision(tx, row.channel, row.contact)
     tx.flush()
+
+
+def _say_lifted(tx: Transaction, row: Suppression) -> None:
     still = forbidden(
         channel=row.channel, contact=row.contact, organisation=row.organisation, network_id=row.network_id
     ).where(Suppression.reason != CONSENT)

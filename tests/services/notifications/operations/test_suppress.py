@@ -1,13 +1,17 @@
 """STOP stops what it answers, a second one all; only she lifts it, and consent lifts only consent."""
 
+from datetime import UTC, datetime
+
 import pytest
+from sqlalchemy import select
 
 from services.notifications.notification import Notification
 from services.notifications.operations.follow_consent import follow_consent, keep_in_step
+from services.notifications.operations.follow_recipient import erase_recipient
 from services.notifications.recipient import Recipient
-from services.notifications.suppression import is_suppressed
+from services.notifications.suppression import Suppression, is_suppressed
 from shared.contracts.notifications import CONTACT_SUPPRESSED
-from shared.contracts.registrations import CONSENT_CHANGED
+from shared.contracts.registrations import CONSENT_CHANGED, PARTICIPANT_ERASED
 from shared.message import Message
 from tests.services.notifications.phone_line import AMINA, SARA, PhoneLine
 
@@ -186,6 +190,16 @@ def test_start_does_not_lift_a_withdrawn_consent_but_says_that_she_wants_to_be_t
     assert [said["suppressed"] for said in line.said(CONTACT_SUPPRESSED)] == [False]
 
 
+def test_start_after_two_stops_says_of_the_network_too_that_she_wants_to_be_told(line: PhoneLine) -> None:
+    invited_by_two_networks(line)
+    line.writes("STOP")
+    consent(line, False, 2, channel="sms", network_id="net_2")  # `registrations` wrote it down
+    line.writes("STOP")
+    line.writes("START")
+    lifted = {said["network_id"] for said in line.said(CONTACT_SUPPRESSED) if not said["suppressed"]}
+    assert lifted == {"net_2", None}
+
+
 def test_an_older_consent_after_a_newer_changes_nothing(line: PhoneLine) -> None:
     invited_by_two_networks(line)
     consent(line, True, 5)
@@ -208,6 +222,46 @@ def test_a_shared_phone_stays_suppressed_while_one_of_two_has_withdrawn(line: Ph
     assert suppressed(line, "net_1")
     consent(line, True, 3, person="prt_sara", channel="sms")
     assert not suppressed(line, "net_1")
+
+
+def test_to_erase_one_person_neither_keeps_her_contacts_nor_silences_who_shares_her_phone(line: PhoneLine) -> None:
+    invited_by_two_networks(line)
+    line.person("sara", AMINA)
+    consent(line, False, 2)  # an erasure withdraws all she agreed to
+    assert suppressed(line, "net_1")
+    with line.transaction() as tx:
+        erase_recipient(tx, erased("prt_amina"))
+    assert not suppressed(line, "net_1")
+    with line.read() as tx:
+        assert tx.scalars(select(Suppression)).all() == []
+    consent(line, False, 3)
+    assert line.standing() == [], "nor does a withdrawal that comes late"
+
+
+def test_to_erase_one_person_leaves_the_withdrawal_of_who_shares_her_phone(line: PhoneLine) -> None:
+    invited_by_two_networks(line)
+    line.person("sara", AMINA)
+    consent(line, False, 2, person="prt_sara")
+    consent(line, False, 2)
+    with line.transaction() as tx:
+        erase_recipient(tx, erased("prt_amina"))
+    assert suppressed(line, "net_1")
+    assert not suppressed(line, "net_1", channel="email", contact="amina@example.org")
+
+
+def erased(person: str) -> Message:
+    return Message(
+        id="msg_erased",
+        source="/samling/registrations",
+        type=PARTICIPANT_ERASED.type,
+        subject=person,
+        time=datetime(2026, 1, 1, tzinfo=UTC),
+        organisation="demo",
+        revision=2**40,
+        correlationid="msg",
+        causationid=None,
+        data={"id": person},
+    )
 
 
 def test_a_withdrawal_follows_her_to_a_new_phone(line: PhoneLine) -> None:

@@ -10,6 +10,7 @@ from services.registrations.attendance import ATTENDANCE_CHANGES, ROLLS
 from services.registrations.base import AnyRow
 from services.registrations.consent import CONSENTS, partners_agreed
 from services.registrations.known_event import CANCELLED
+from services.registrations.participant import PARTICIPANTS
 from shared.contracts.registrations import ATTENDANCE_CHANGED
 from shared.database import Transaction
 from shared.outbox import put
@@ -71,5 +72,7 @@ def tell(tx: Transaction, entry: Entry, *, network_id: str, change: str, reason:
 def _partners(tx: Transaction, participant_id: str | None, network_id: str) -> list[dict[str, Any]]:
     if participant_id is None:
         return []
-    hers = select(CONSENTS).where(CONSENTS.c.participant_id == participant_id)
+    p = PARTICIPANTS.c  # of a protected person no partner is told, whatever she agreed to
+    hers = select(CONSENTS).join(PARTICIPANTS, p.id == CONSENTS.c.participant_id)
+    hers = hers.where(CONSENTS.c.participant_id == participant_id, ~p.protected)
     return partners_agreed(tx.execute(hers).all(), network_id)

@@ -140,3 +140,10 @@ def test_another_organisation_and_another_event_find_nothing(door: Organiser) ->
     assert door.call("GET", ROLL, organisation="other").status_code == 404
     assert door.call("POST", ROLL, {"participant_id": "par_none", "status": "present"}).status_code == 404
     assert door.call("GET", ROLL, role="reader").status_code == 403
+
+
+def test_of_a_protected_person_no_partner_is_told_although_she_agreed(door: Organiser) -> None:
+    agreed = {"purpose": "attendance", "partner_id": "prt_1", "reference": "case 7"}
+    records(door, door.person(consents=[agreed], protected=True))
+    (told,) = door.said(contracts.ATTENDANCE_CHANGED)
+    assert told.data["partners"] == []

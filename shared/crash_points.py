@@ -57,6 +57,8 @@ def kill_at(setting: str) -> None:
     name, _, nth = setting.partition(":")
     if name not in POINTS:
         raise ValueError(f"SAMLING_CRASH_AT: no crash point is called {name}; there are {', '.join(sorted(POINTS))}")
+    if nth and not (nth.isascii() and nth.isdigit() and int(nth)):
+        raise ValueError(f"SAMLING_CRASH_AT: {name}:<n> wants a number from 1 on")
     left = int(nth or 1)
 
     def action(point: str) -> None:

@@ -78,7 +78,7 @@ def start(
     """Opens the data folder, migrates, listens and works. Raises Unusable with one line that says what to do."""
     settings = read(EmbeddedSettings, environment)
     if settings.samling_crash_at:
-        crash_points.kill_at(settings.samling_crash_at)
+        _crash_at(settings.samling_crash_at)
     with ExitStack() as undo:
         folder = undo.enter_context(closing(DataFolder(settings.folder)))
         is_new = folder.is_new
@@ -105,6 +105,13 @@ def start(
     sandbox_address = f"http://127.0.0.1:{ports.sandbox}" if sandbox else None
     local_address = f"http://{settings.samling_host}:{ports.product}"
     return Running(product, told["SAMLING_PUBLIC_URL"], local_address, sandbox_address, is_new, folder, servers, worker)
+
+
+def _crash_at(setting: str) -> None:
+    try:
+        crash_points.kill_at(setting)
+    except ValueError as fault:
+        raise Unusable(str(fault)) from None
 
 
 def _listen(apps: list["WSGIApplication"], sockets: list[socket.socket]) -> list[Server]:

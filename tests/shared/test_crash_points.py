@@ -63,6 +63,12 @@ def test_an_unknown_point_is_refused_with_the_names_there_are(name: str) -> None
         crash_points.kill_at(name)
 
 
+@pytest.mark.parametrize("nth", ["0", "-1", "often", "²"])
+def test_a_time_that_never_comes_is_refused(nth: str) -> None:
+    with pytest.raises(ValueError, match="wants a number from 1 on"):
+        crash_points.kill_at(f"relay.after_done:{nth}")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 @pytest.mark.parametrize(("where", "printed"), [("relay.after_done", ""), ("relay.after_done:3", "1 2 ")])
 def test_the_process_ends_at_the_point_and_cleans_up_nothing(where: str, printed: str) -> None:

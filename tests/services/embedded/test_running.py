@@ -121,6 +121,14 @@ def test_a_newer_schema_is_refused_and_its_file_left_alone(folder: Path, service
     assert is_free(folder)
 
 
+@pytest.mark.parametrize("point", ["relay.after_lunch", "relay.after_done:often"])
+def test_a_crash_point_that_there_is_not_is_refused_in_one_line(folder: Path, point: str) -> None:
+    told = refused(settings(folder, SAMLING_CRASH_AT=point))
+    assert told.startswith("SAMLING_CRASH_AT: ")
+    assert "\n" not in told
+    assert is_free(folder)
+
+
 def test_a_broken_setting_of_any_service_is_one_line_per_fault(folder: Path) -> None:
     with pytest.raises(Unusable, match="PARTNER_TOKEN_DAYS"):
         start(settings(folder, PARTNER_TOKEN_DAYS="never"), work=False)

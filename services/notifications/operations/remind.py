@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, select, update
 from services.notifications.invitation import Invitation
 from services.notifications.known_event import KnownEvent
 from services.notifications.known_network import KnownNetwork
-from services.notifications.notification import EXPIRED, QUEUED, WAITING, Notification
+from services.notifications.notification import DELIVERED, EXPIRED, QUEUED, SENDING, SENT, WAITING, Notification
 from services.notifications.occasions import REMINDER
 from services.notifications.operations.tell import tell
 from services.notifications.timing import due_at, reminder_at
@@ -17,9 +17,10 @@ NO_SEAT, TOO_LATE = "has no seat any more", "starts soon"
 def plan_reminder(
     tx: Transaction, event: KnownEvent, network: KnownNetwork, invitation: Invitation, *, cause: int
 ) -> None:
-    """Owes her a reminder, unless the event is too near or one is waiting already."""
-    waiting = select(Notification.id).where(_waiting(event), Notification.invitation_id == invitation.id)
-    if reminder_at(event, tx.now) and tx.scalar(waiting.limit(1)) is None:
+    """Owes her a reminder, unless the event is too near, or one is waiting or told her its time already."""
+    reminded = _waiting(event) | _told(event)
+    known = select(Notification.id).where(reminded, Notification.invitation_id == invitation.id)
+    if reminder_at(event, tx.now) and tx.scalar(known.limit(1)) is None:
         tell(tx, REMINDER, event=event, network=network, invitations=[invitation], cause=cause)
 
 
@@ -54,3 +55,8 @@ def _waiting(event: KnownEvent) -> ColumnElement[bool]:
     return (
         (Notification.event_id == event.id) & (Notification.occasion == REMINDER.name) & Notification.state.in_(WAITING)
     )
+
+
+def _told(event: KnownEvent) -> ColumnElement[bool]:
+    this = (Notification.event_id == event.id) & (Notification.occasion == REMINDER.name)
+    return this & Notification.state.in_((SENDING, SENT, DELIVERED)) & (Notification.told_sequence == event.sequence)

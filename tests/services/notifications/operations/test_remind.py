@@ -51,3 +51,12 @@ def test_who_gets_a_seat_just_before_the_start_is_not_reminded(outbound: Outboun
     outbound.clock.set(START - timedelta(hours=2))
     outbound.registered()
     assert outbound.owed(occasion="reminder") == []
+
+
+def test_who_brings_one_more_after_her_reminder_is_not_reminded_again(outbound: Outbound) -> None:
+    confirmed(outbound).clock.set(START - timedelta(hours=23))
+    outbound.settle()
+    outbound.registered(party_size=2)
+    outbound.clock.set(START - timedelta(hours=2))
+    outbound.settle()
+    assert [row.state for row in outbound.owed(occasion="reminder", channel="sms")] == ["sent"]

@@ -15,7 +15,7 @@ from shared.keys import Keys
 from shared.outbox import Saying, put_all
 from shared.worker import Step
 
-_LEASE = timedelta(minutes=5)
+_LEASE = timedelta(seconds=30)  # after a crash the members are invited within a minute
 
 
 def jobs(database: Database, keys: Keys) -> tuple[Step, ...]:

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from services.registrations.base import METADATA as TABLES
 from services.registrations.http.house import EXTENSION
 from services.registrations.invitation import INVITATIONS
 from services.registrations.operations.follow_event import follow_event
@@ -21,7 +20,6 @@ from shared.contracts import Contract
 from shared.contracts.events import EVENT_CHANGED
 from shared.contracts.notifications import ANSWER_RECEIVED
 from shared.link_tokens import link_token
-from shared.machinery import METADATA
 from tests.support.one_service import KEYS, NOON, ORGANISATION, OneService, Said
 
 Body = dict[str, Any]
@@ -38,12 +36,9 @@ def registrations_alone(folder: Path) -> OneService:
 
 def emptied(service: OneService) -> OneService:
     """The same service as on its first day: no rows, the clock at noon, nobody slowed down."""
-    service.clock.set(NOON)
+    service.begin_anew()
     app = service.service.app
     app.extensions[EXTENSION] = replace(app.extensions[EXTENSION], throttle=Throttle(service.clock))
-    with service.service.database.connection() as connection:
-        for table in (*TABLES.sorted_tables, *METADATA.sorted_tables):
-            connection.execute(table.delete())
     return service
 
 

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import is_hypothesis_test, settings
 
 from tests.support.product import TestProduct
 
 settings.register_profile("small", max_examples=25, deadline=None, derandomize=True, database=None)
-settings.register_profile("thorough", max_examples=200, deadline=None)
+settings.register_profile("thorough", max_examples=100, deadline=None, derandomize=True, database=None)
 settings.load_profile("small")  # `make test` asks for the other
 
 
@@ -49,3 +49,12 @@ def product(kept_product: TestProduct) -> TestProduct:
     """A product as on its first day."""
     kept_product.begin_anew()
     return kept_product
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Property tests and checks of the whole tree take long for what they are: `make test` runs them."""
+    for item in items:
+        is_property = isinstance(item, pytest.Function) and is_hypothesis_test(item.function)
+        if is_property or item.nodeid.startswith("tests/architecture/"):
+            item.add_marker(pytest.mark.slow)

@@ -1,5 +1,6 @@
 """What all tests share: products that start from a folder whose databases are migrated once."""
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,13 @@ from tests.support.product import TestProduct
 settings.register_profile("small", max_examples=25, deadline=None, derandomize=True, database=None)
 settings.register_profile("thorough", max_examples=100, deadline=None, derandomize=True, database=None)
 settings.load_profile("small")  # `make test` asks for the other
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: the garbage collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,7 @@ test test-embedded: export TMPDIR := $(or $(ROOMY),$(TMPDIR),/tmp)
 test: .venv/development ## Run all tests
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --hypothesis-profile thorough $(ARGS)
 
-test-embedded: .venv/development ## Run the tests that need Python only and finish within a minute
+test-embedded: .venv/development ## Run the quicker tests, which need Python only
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not crash" -p no:schemathesis --ignore tests/fuzz $(ARGS)
 
 check: .venv/development ## Check format, lint, types and that generated documents are fresh

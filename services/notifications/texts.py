@@ -83,7 +83,9 @@ def number(phone: str, language: str) -> str:
 
 def sms(occasion: str, language: str, flags: Flags) -> str:
     """The SMS, its slots still open."""
-    text = _one_line(_render(f"{occasion}/sms.txt", language, flags)).replace(" {choices}", "\n{choices}")
+    text = _one_line(_render(f"{occasion}/sms.txt", language, flags))
+    for slot in ("{choices}", "{link}"):  # on lines of their own: nothing beside a link is taken for part of it
+        text = text.replace(f" {slot}", f"\n{slot}")
     # the signature is Latin: without the mark, phones would set an Arabic text from left to right
     return (RIGHT_TO_LEFT_MARK if is_right_to_left(language) else "") + text
 

@@ -97,6 +97,14 @@ def test_the_first_norwegian_text_with_who_why_and_how_to_stop_is_two_parts(outb
     assert parts(outbound.texts()[0]).count == 2
 
 
+@pytest.mark.parametrize("language", ["nb", "en", "ar"])
+@pytest.mark.parametrize("flags", [Flags(), EVERYTHING, Flags(seated=True, digits=True)])
+def test_a_link_stands_alone_on_the_last_line(language: str, flags: Flags) -> None:
+    linked = [text for name in OCCASIONS if "{link}" in (text := texts.sms(name, language, flags))]
+    assert len(linked) >= 10
+    assert {text.split("\n")[-1] for text in linked} == {"{link}"}
+
+
 def test_neutral_wording_says_neither_title_nor_place(outbound: Outbound) -> None:
     outbound.ready_to_invite()
     outbound.invite()

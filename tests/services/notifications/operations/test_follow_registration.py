@@ -20,7 +20,7 @@ def test_a_seat_is_confirmed_with_theme_and_place(outbound: Outbound) -> None:
     invited(outbound).registered(party_size=3)
     assert outbound.texts()[-1].startswith(
         "Kvinnenett: Du har plass tirsdag 9. mars kl. 17.00. Velkommen! Tema: Kvinner og helse. "
-        "Sted: Biblioteket, Storgata 1. Antall personer: 3. Kan du ikke komme, svar 2 eller si fra her: "
+        "Sted: Biblioteket, Storgata 1. Antall personer: 3. Kan du ikke komme, svar 2 eller si fra her:\n"
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from services.notifications.invitation import Invitation
 from services.notifications.known_event import KnownEvent
 from services.notifications.known_network import KnownNetwork
-from services.notifications.occasions import CONFIRMED, DETAILS, EVENT_CANCELLED, MOVED, MOVED_UP, Occasion
+from services.notifications.occasions import CONFIRMED, DETAILS, EVENT_CANCELLED, MOVED, MOVED_UP, REMINDER, Occasion
 from services.notifications.recipient import Recipient
 from services.notifications.texts import Flags
 
@@ -50,9 +50,10 @@ class Telling:
     def flags(self) -> Flags:
         seated = self.invitation.status == "confirmed"
         asked = self.occasion is DETAILS or (self.occasion in AFTER_A_YES and seated)
+        unasked = self.occasion is REMINDER and self.open  # comes at an hour she did not choose
         return Flags(
             open=self.open,
-            details=asked and not self.private,
+            details=unasked or (asked and not self.private),
             place=bool(self.event.state.get("place")),
             intro=self.introduce,
             contact=bool(self.network.state.get("contact")),

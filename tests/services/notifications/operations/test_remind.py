@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+import pytest
+
+from services.notifications.channels.sms_parts import parts
 from shared.contracts.registrations import REGISTRATION_CANCELLED
 from tests.services.notifications.outbound import START, Outbound
 
@@ -60,3 +63,44 @@ def test_who_brings_one_more_after_her_reminder_is_not_reminded_again(outbound: 
     outbound.clock.set(START - timedelta(hours=2))
     outbound.settle()
     assert [row.state for row in outbound.owed(occasion="reminder", channel="sms")] == ["sent"]
+
+
+def reminder_text(outbound: Outbound) -> str:
+    outbound.invite()
+    outbound.registered()
+    outbound.clock.set(START - timedelta(hours=24))
+    outbound.settle()
+    return outbound.texts()[-1]
+
+
+@pytest.mark.parametrize(
+    ("language", "says", "most"),
+    [
+        ("nb", "Kvinnenett: Vi gleder oss til å se deg tirsdag 9. mars kl. 17.00. Tema: Helse. Sted: Biblioteket.", 2),
+        ("en", "Kvinnenett: We look forward to seeing you on Tuesday 9 March at 17:00. It is about: Health.", 2),
+        ("ar", "الموضوع: الصحة. المكان: Biblioteket.", 3),
+    ],
+)
+def test_with_open_wording_a_reminder_says_theme_and_place(
+    outbound: Outbound, language: str, says: str, most: int
+) -> None:
+    outbound.network(wording="open")
+    theme = {"nb": "Helse", "en": "Health", "ar": "الصحة"}
+    outbound.event(theme=theme, place={"name": "Biblioteket", "address": None})
+    outbound.person(language=language)
+    text = reminder_text(outbound)
+    assert says in text
+    assert parts(text).count <= most
+
+
+@pytest.mark.parametrize(("wording", "discreet"), [("neutral", False), ("open", True)])
+def test_a_neutral_reminder_says_when_and_how_to_answer_and_nothing_else(
+    outbound: Outbound, wording: str, discreet: bool
+) -> None:
+    outbound.ready_to_invite(wording=wording)
+    outbound.person(discreet=discreet)
+    said, link = reminder_text(outbound).rsplit("\n", 1)
+    assert said == (
+        "Kvinnenett: Vi gleder oss til å se deg tirsdag 9. mars kl. 17.00. Kan du ikke komme, svar 2 eller si fra her:"
+    )
+    assert link.startswith("http")

@@ -55,6 +55,37 @@ def test_a_replayed_webhook_has_one_effect(line: PhoneLine) -> None:
     assert len(line.answers()) == 1
 
 
+def forge(line: PhoneLine) -> list[int]:
+    """Somebody who knows her number says in her name that she comes and wants no more texts, and that one failed."""
+    line.sent("inv_amina_evt_1", provider_id="SM_out")
+    forms = [
+        (INBOUND, TEXT | {"MessageSid": "SM_yes", "Body": "ja"}),
+        (INBOUND, TEXT | {"MessageSid": "SM_stop", "Body": "STOP"}),
+        (STATUS, {"MessageSid": "SM_out", "MessageStatus": "failed", "ErrorCode": "21610", "To": AMINA}),
+    ]
+    return [post(line, path, form, signature="forged").status_code for path, form in forms]
+
+
+def state_of_sent(line: PhoneLine) -> str:
+    with line.read() as tx:
+        return tx.scalars(select(Notification.state).where(Notification.provider_id == "SM_out")).one()
+
+
+def test_what_is_forged_in_her_name_changes_nothing(line: PhoneLine) -> None:
+    assert forge(line) == [403, 403, 403]
+    assert (line.answers(), line.standing(), line.owed("stopped"), kept(line)) == ([], [], [], 0)
+    assert state_of_sent(line) == "sent"
+
+
+def test_twin_without_the_signature_check_it_takes_effect(line: PhoneLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The guard: only what Twilio signed comes in. Its validator, taking any signature, lets all of it through."""
+    monkeypatch.setattr(RequestValidator, "validate", lambda *_: True)
+    assert forge(line) == [200, 200, 204]
+    assert line.answers() == [("inv_amina_evt_1", "accepted", None)]
+    assert {reason for _, _, reason in line.standing()} == {"stop", "opted_out"}
+    assert state_of_sent(line) == "failed"
+
+
 @pytest.mark.parametrize("signature", [None, "", "forged", "Zm9yZ2VkIGJ5IHNvbWVib2R5ISE="])
 def test_a_missing_or_forged_signature_is_refused(line: PhoneLine, signature: str | None) -> None:
     for path in (INBOUND, STATUS):

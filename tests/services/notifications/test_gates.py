@@ -6,6 +6,7 @@ from services.notifications.invitation import Invitation
 from services.notifications.known_event import KnownEvent
 from services.notifications.known_network import KnownNetwork
 from services.notifications.notification import Notification
+from services.notifications.operations.receive_reply import receive_reply
 from services.notifications.recipient import Recipient
 from services.notifications.suppression import Suppression
 from tests.services.notifications.outbound import AMINA, Outbound
@@ -39,6 +40,29 @@ def test_a_suppressed_contact_is_not_written_to(outbound: Outbound) -> None:
         tx.add(Suppression(id="sup_1", since=tx.now, **row))
     assert ends(outbound) == ("suppressed", "suppressed")
     assert outbound.texts() == []
+
+
+def stops_between_scheduling_and_sending(outbound: Outbound, *, gate: bool) -> tuple[str, str | None]:
+    """She writes STOP while an invitation to her is due, of which the sender alone takes notice; then it is sent."""
+    waiting(outbound)
+    with outbound.transaction() as tx:
+        said = {"channel": "sms", "from_": AMINA, "to": "+447700900999", "body": "stopp"}
+        receive_reply(tx, provider_id="SM_stop", told_at=tx.now, **said)
+        tx.execute(update(Notification).values(state="queued", due_at=tx.now, reason=None))
+        if not gate:
+            tx.execute(update(Suppression).values(lifted_at=tx.now))
+    return ends(outbound)
+
+
+def test_a_stop_between_scheduling_and_sending_leaves_no_text(outbound: Outbound) -> None:
+    assert stops_between_scheduling_and_sending(outbound, gate=True) == ("suppressed", "suppressed")
+    assert outbound.texts() == []
+
+
+def test_twin_without_the_gate_at_sending_she_is_written_to(outbound: Outbound) -> None:
+    """The guard: the sender asks for suppressions when it sends. If it found none, nothing else would stop it."""
+    assert stops_between_scheduling_and_sending(outbound, gate=False) == ("sent", None)
+    assert len(outbound.texts()) == 1
 
 
 def test_a_suppression_by_another_network_or_channel_is_none(outbound: Outbound) -> None:

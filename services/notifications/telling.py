@@ -7,11 +7,21 @@ from typing import Any
 from services.notifications.invitation import Invitation
 from services.notifications.known_event import KnownEvent
 from services.notifications.known_network import KnownNetwork
-from services.notifications.occasions import CONFIRMED, DETAILS, EVENT_CANCELLED, MOVED, MOVED_UP, REMINDER, Occasion
+from services.notifications.occasions import (
+    CONFIRMED,
+    DETAILS,
+    EVENT_CANCELLED,
+    MOVED,
+    MOVED_UP,
+    REMINDER,
+    STOPPED,
+    Occasion,
+)
 from services.notifications.recipient import Recipient
 from services.notifications.texts import Flags
 
 AFTER_A_YES = (CONFIRMED, MOVED_UP, MOVED)
+OF_THE_PHONE = (STOPPED,)  # concern everyone who reads it, so they name nobody
 
 
 @dataclass(frozen=True)
@@ -25,7 +35,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Telling:
-    """Who is told what, as things stand at the moment of claiming. `introduce`: nothing was sent to her before."""
+    """Who is told what, as things stand at the moment of claiming.
+
+    `introduce`: nothing was sent to her before. `shared`: this network writes to others on her phone too.
+    """
 
     occasion: Occasion
     event: KnownEvent
@@ -36,6 +49,7 @@ class Telling:
     introduce: bool
     link: str
     choices: tuple[Choice, ...] = ()
+    shared: bool = False
 
     @property
     def open(self) -> bool:
@@ -56,6 +70,7 @@ class Telling:
             details=unasked or (asked and not self.private),
             place=bool(self.event.state.get("place")),
             intro=self.introduce,
+            named=self.shared and self.occasion not in OF_THE_PHONE,
             contact=bool(self.network.state.get("contact")),
             digits=self.invitation.yes_digit is not None,
             seated=seated,

@@ -47,6 +47,7 @@ class Flags:
     details: bool = False
     place: bool = False
     intro: bool = False
+    named: bool = False
     contact: bool = False
     digits: bool = False
     seated: bool = False
@@ -84,10 +85,20 @@ def number(phone: str, language: str) -> str:
 def sms(occasion: str, language: str, flags: Flags) -> str:
     """The SMS, its slots still open."""
     text = _one_line(_render(f"{occasion}/sms.txt", language, flags))
+    text = _to_her(text, language) if flags.named else text
     for slot in ("{choices}", "{link}"):  # on lines of their own: nothing beside a link is taken for part of it
         text = text.replace(f" {slot}", f"\n{slot}")
     # the signature is Latin: without the mark, phones would set an Arabic text from left to right
     return (RIGHT_TO_LEFT_MARK if is_right_to_left(language) else "") + text
+
+
+def _to_her(text: str, language: str) -> str:
+    """After the signature comes whom it is for; a question without signature names people itself."""
+    signed, colon, said = text.partition("{signature}: ")
+    if signed or not colon:
+        return text
+    # no text begins with a name or a noun of German, so that its first letter may become small
+    return f"{say(language, '{signature}: {call_name},')} {said[:1].lower()}{said[1:]}"
 
 
 def subject(occasion: str, language: str, flags: Flags) -> str:

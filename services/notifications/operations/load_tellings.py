@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Any, TypeVar
 
 from sqlalchemy import Row, case, func, select
+from sqlalchemy.orm import aliased
 
 from services.notifications.base import Base
 from services.notifications.invitation import Invitation
@@ -35,6 +36,7 @@ class Tellings:
         self.suppressed = _suppressed(tx, [row.id for row in rows])
         self._told = _told(tx, channel, rows)
         self._introduced = _introduced(tx, channel, rows)
+        self._sharing = _sharing(tx, rows) if channel == SMS else set()
 
     def of(self, row: Row[Any]) -> Telling:
         """The telling of this row."""
@@ -49,6 +51,7 @@ class Tellings:
             invitation=invitation,
             data=row.data,
             introduce=introduce,
+            shared=acquaintance in self._sharing,
             link=self._link(invitation) if invitation.link_version else "",
             choices=tuple(
                 Choice(self._events[choice["event_id"]], choice["call_name"], choice["yes"]) for choice in _choices(row)
@@ -110,5 +113,17 @@ def _introduced(tx: Transaction, channel: str, rows: Collection[Row[Any]]) -> se
         Notification.channel == channel,
         Notification.state.in_(TOLD),
         Notification.id.not_in([row.id for row in rows]),
+    )
+    return {(person, network) for person, network in tx.execute(query.distinct())}
+
+
+def _sharing(tx: Transaction, rows: Collection[Row[Any]]) -> set[tuple[str, str]]:
+    """Who has one phone with somebody else whom the same network invited."""
+    hers, other = aliased(Recipient), aliased(Recipient)
+    query = (
+        select(hers.id, Invitation.network_id)
+        .join(other, (other.phone == hers.phone) & (other.organisation == hers.organisation) & (other.id != hers.id))
+        .join(Invitation, Invitation.participant_id == other.id)
+        .where(hers.id.in_({row.participant_id for row in rows}), other.erased_at.is_(None))
     )
     return {(person, network) for person, network in tx.execute(query.distinct())}

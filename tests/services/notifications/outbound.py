@@ -12,6 +12,7 @@ from services.notifications import service
 from services.notifications.channels.outcome import Kind, Outcome
 from services.notifications.channels.sms import LookUpFailed, Taken
 from services.notifications.notification import Notification
+from services.notifications.operations.receive_reply import receive_reply
 from services.notifications.service import Providers
 from services.notifications.settings import Settings
 from shared import crash_points
@@ -28,7 +29,7 @@ from shared.link_tokens import new_version
 from shared.service import Runtime
 from tests.support.one_service import KEYS, OneService
 
-AMINA, SARA = "+447700900001", "+447700900002"
+AMINA, SARA, LINE = "+447700900001", "+447700900002", "+447700900999"
 START = datetime.fromisoformat("2027-03-09T17:00:00+01:00")
 
 
@@ -245,6 +246,21 @@ class Outbound(OneService):
             "status": status,
         }
         self._hear(INVITATION_ANSWERED, f"inv_{name}_evt_1", data, "registrations")
+
+    def writes(self, body: str, phone: str = AMINA) -> None:
+        """A text comes in from this phone a second later, and all that follows from it."""
+        self.clock.advance(timedelta(seconds=1))
+        with self.transaction() as tx:
+            receive_reply(
+                tx,
+                channel="sms",
+                provider_id=tx.new_id("SM"),
+                from_=phone,
+                to=LINE,
+                body=body,
+                told_at=self.clock.now(),
+            )
+        self.settle()
 
     def ready_to_invite(self, **network: Any) -> None:
         """A network that may send, one event, and Amina."""

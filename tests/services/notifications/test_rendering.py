@@ -14,7 +14,7 @@ from services.notifications.channels.sms_parts import parts
 from services.notifications.occasions import OCCASIONS
 from services.notifications.texts import Flags
 from shared.translations import languages
-from tests.services.notifications.outbound import START, Outbound
+from tests.services.notifications.outbound import AMINA, SARA, START, Outbound
 
 HOSTILE = ["{link}", "{{7*7}}", "{event.__class__}", "%(link)s", "{{ _('x') }}", "<b>x</b>", "a\r\nBcc: x@example.org"]
 EVERYTHING = Flags(
@@ -192,6 +192,41 @@ def test_what_people_wrote_is_printed_as_they_wrote_it(outbound: Outbound, name:
         assert str(event["SUMMARY"]) == shown
 
 
+@pytest.mark.parametrize(
+    ("language", "says", "most"),
+    [
+        ("nb", "Kvinnenett: Sara, du er invitert tirsdag 9. mars kl. 17.00.", 2),
+        ("en", "Kvinnenett: Sara, you are invited on Tuesday 9 March at 17:00.", 2),
+        ("ar", "\u200fKvinnenett: Sara، ندعوكم للحضور يوم الثلاثاء 9 مارس الساعة 17:00.", 3),
+    ],
+)
+def test_on_a_shared_phone_a_text_says_whose_it_is(outbound: Outbound, language: str, says: str, most: int) -> None:
+    outbound.ready_to_invite()
+    outbound.person("sara", language=language)
+    outbound.event(name="evt_2")
+    outbound.invite("amina", "sara")
+    outbound.invite("sara", event="evt_2")
+    assert outbound.texts()[0].startswith("Kvinnenett: Amina, du er invitert ")
+    assert all(text.startswith(says) for text in outbound.texts()[1:])
+    assert parts(outbound.texts()[2]).count <= most
+
+
+def test_nobody_is_named_on_a_phone_of_her_own(outbound: Outbound) -> None:
+    outbound.ready_to_invite()
+    outbound.person("sara", SARA)
+    outbound.invite("amina", "sara")
+    for phone in (AMINA, SARA):
+        assert outbound.texts(phone)[0].startswith("Kvinnenett: Du er invitert ")
+
+
+def test_a_text_about_the_phone_names_nobody_who_shares_it(outbound: Outbound) -> None:
+    outbound.ready_to_invite()
+    outbound.person("sara")
+    outbound.invite("amina", "sara")
+    outbound.writes("STOP")
+    assert outbound.texts()[-1].startswith("Kvinnenett: Du får ikke flere meldinger.")
+
+
 def test_who_speaks_another_language_is_told_in_one_of_the_network(outbound: Outbound) -> None:
     outbound.ready_to_invite(languages=["en"])
     outbound.person(language="so")
@@ -236,6 +271,7 @@ def _sentences() -> set[str]:
     }
     return found | {
         "EEEE d MMMM 'at' HH:mm",
+        "{signature}: {call_name},",
         "{when}: {yes} for yes, {no} for no.",
         "{call_name}, {when}: {yes} for yes, {no} for no.",
     }

@@ -1,8 +1,9 @@
 """Holds back what a network may not send yet, and lets it go when its organiser says so."""
 
+from collections import defaultdict
 from collections.abc import Collection
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from services.notifications.gates import EVENT_CALLED_OFF, EVENT_OVER, SENDING_HELD
 from services.notifications.known_event import KnownEvent
@@ -11,6 +12,8 @@ from services.notifications.notification import CHANNELS, EXPIRED, HELD, QUEUED,
 from services.notifications.occasions import EVENT_CANCELLED, OCCASIONS, STILL_TOLD
 from services.notifications.timing import due_at
 from shared.database import Transaction
+
+AT_A_TIME = 500
 
 
 def hold_back(tx: Transaction, network: KnownNetwork) -> None:
@@ -27,16 +30,23 @@ def release_held(tx: Transaction, network: KnownNetwork, *reasons: str, channels
         Notification.reason.in_(reasons),
         Notification.channel.in_(channels),
     )
-    groups = select(Notification.event_id, Notification.occasion).where(*held).distinct()
-    for event_id, occasion in tx.execute(groups).all():
+    for (event_id, occasion, at_once), ids in _alike(tx, held).items():
         event = tx.get_one(KnownEvent, event_id)
-        rows = update(Notification).where(*held, Notification.event_id == event_id, Notification.occasion == occasion)
         late = why_too_late(event, occasion, tx)
-        if late:
-            tx.execute(rows.values(state=EXPIRED, due_at=None, reason=late))
-        else:
-            due = due_at(OCCASIONS[occasion], event, network, tx.now, {})
-            tx.execute(rows.values(state=QUEUED, due_at=due, reason=None))
+        due = None if late else due_at(OCCASIONS[occasion], event, network, tx.now, {"at_once": at_once})
+        for start in range(0, len(ids), AT_A_TIME):
+            # still held: what was stopped meanwhile stays so
+            rows = update(Notification).where(*held, Notification.id.in_(ids[start : start + AT_A_TIME]))
+            tx.execute(rows.values(state=EXPIRED if late else QUEUED, due_at=due, reason=late))
+
+
+def _alike(tx: Transaction, held: Collection[ColumnElement[bool]]) -> dict[tuple[str, str, bool], list[str]]:
+    """The ids of those that come due together: by event, occasion, and whether it is told at any hour."""
+    found: dict[tuple[str, str, bool], list[str]] = defaultdict(list)
+    columns = (Notification.id, Notification.event_id, Notification.occasion, Notification.data)
+    for row in tx.execute(select(*columns).where(*held).order_by(Notification.id)):
+        found[row.event_id, row.occasion, bool(row.data.get("at_once"))].append(row.id)
+    return found
 
 
 def why_too_late(event: KnownEvent, occasion: str, tx: Transaction) -> str | None:

@@ -1,5 +1,7 @@
 """Twilio's webhooks: what people write, and what became of what we wrote. Only Twilio's signature opens them."""
 
+import re
+
 from flask import Response, request
 from twilio.request_validator import RequestValidator
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -14,6 +16,7 @@ from shared.problems import Forbidden, Invalid
 
 LARGEST_FORM = 64_000
 LONGEST_ID = 80
+LIKE_OURS = re.compile(r"\+[0-9]{6,15}")
 
 _NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
@@ -50,7 +53,8 @@ def inbound_routes(*, auth_token: str, public_url: str) -> Blueprint:
         _check_signature(validator, public_url)
         form = request.form
         with edge().transaction() as tx:
-            record_receipt(tx, _provider_id(), form.get("MessageStatus", ""), form.get("ErrorCode", "")[:20] or None)
+            code = form.get("ErrorCode", "")[:20] or None
+            record_receipt(tx, _provider_id(), form.get("MessageStatus", ""), code, contact=_texted())
         return Response(status=204)
 
     return routes
@@ -73,3 +77,9 @@ def _provider_id() -> str:
     if not 1 <= len(found) <= LONGEST_ID or not found.isascii() or not found.isprintable():
         raise Invalid("MessageSid is missing or too long.")
     return found
+
+
+def _texted() -> str | None:
+    """The number that the text went to, if it is one as we write them."""
+    found = request.form.get("To", "")
+    return found if LIKE_OURS.fullmatch(found) else None

@@ -17,8 +17,13 @@ from shared.database import Transaction
 _KNOWN = {SENT: "sent", DELIVERED: "delivered", FAILED: "failed"}
 
 
-def record_receipt(tx: Transaction, provider_id: str, status: str, error_code: str | None) -> None:
-    """Takes one status callback. The same again, or an older one, changes nothing; an unknown status neither."""
+def record_receipt(
+    tx: Transaction, provider_id: str, status: str, error_code: str | None, *, contact: str | None = None
+) -> None:
+    """Takes one status callback. The same again, or an older one, changes nothing; an unknown status neither.
+
+    `contact`: the number that the text went to, which may not be hers any more; None: the one that she has.
+    """
     if status not in RANKS:
         return
     known = select(Notification).where(Notification.provider_id == provider_id, Notification.channel == SMS)
@@ -26,7 +31,7 @@ def record_receipt(tx: Transaction, provider_id: str, status: str, error_code: s
     if notification is None:
         _keep(tx, provider_id, status, error_code)
     else:
-        _apply(tx, notification, status, error_code)
+        _apply(tx, notification, status, error_code, contact)
 
 
 def apply_early_receipts(tx: Transaction, provider_ids: Collection[str]) -> int:
@@ -40,7 +45,7 @@ def apply_early_receipts(tx: Transaction, provider_ids: Collection[str]) -> int:
         for receipt in receipts:
             notification = notifications.get(receipt.provider_id)
             if notification:
-                _apply(tx, notification, receipt.status, receipt.error_code)
+                _apply(tx, notification, receipt.status, receipt.error_code, None)
         tx.execute(delete(Receipt).where(Receipt.provider_id.in_(list(notifications))))
     return len(receipts)
 
@@ -56,7 +61,9 @@ def _keep(tx: Transaction, provider_id: str, status: str, error_code: str | None
     sql.insert_ignore(tx, Receipt.__table__, [row], "provider_id", "status")  # type: ignore[arg-type]
 
 
-def _apply(tx: Transaction, notification: Notification, status: str, error_code: str | None) -> None:
+def _apply(
+    tx: Transaction, notification: Notification, status: str, error_code: str | None, contact: str | None
+) -> None:
     known = _KNOWN.get(notification.state)
     if known is None or not is_forward(known, status):
         return
@@ -64,7 +71,7 @@ def _apply(tx: Transaction, notification: Notification, status: str, error_code:
     if status == "delivered":
         notification.state, notification.delivered_at, notification.reason = DELIVERED, tx.now, None
     elif status in ENDED_BADLY:
-        _fail(tx, notification, error_code)
+        _fail(tx, notification, error_code, contact)
 
 
 def _attempt(tx: Transaction, notification: Notification, status: str, error_code: str | None) -> Attempt:
@@ -78,9 +85,12 @@ def _attempt(tx: Transaction, notification: Notification, status: str, error_cod
     )
 
 
-def _fail(tx: Transaction, notification: Notification, error_code: str | None) -> None:
+def _fail(tx: Transaction, notification: Notification, error_code: str | None, contact: str | None) -> None:
     notification.state = FAILED
     notification.reason = f"undelivered {error_code}" if error_code else "undelivered"
+    person = tx.get(Recipient, notification.participant_id)
+    # a number that was corrected meanwhile says nothing about the one that she has now
+    is_hers = contact is None or (person is not None and person.phone == contact)
     failure = Failure(
         notification.organisation,
         notification.id,
@@ -88,15 +98,18 @@ def _fail(tx: Transaction, notification: Notification, error_code: str | None) -
         notification.event_id,
         notification.channel,
         notification.reason,
-        is_permanent(error_code),
+        is_hers and is_permanent(error_code),
     )
     report_failures(tx, [failure])
     if error_code == OPTED_OUT:
-        opted_out(tx, notification.participant_id)
+        opted_out(tx, notification.participant_id, contact)
 
 
-def opted_out(tx: Transaction, participant_id: str) -> None:
-    """Suppresses the phone of someone whom the provider no longer lets us text: it knows no networks, so for all."""
+def opted_out(tx: Transaction, participant_id: str, contact: str | None = None) -> None:
+    """Suppresses the phone of someone whom the provider no longer lets us text: it knows no networks, so for all.
+
+    `contact`: the phone that it refused, if it said so; else the one that she has. Nothing of who was erased.
+    """
     person = tx.get(Recipient, participant_id)
-    if person is not None and person.phone:
-        suppress(tx, channel=SMS, contact=person.phone, reach=Reach(NOBODYS, None), reason=BY_PROVIDER)
+    if person is not None and person.erased_at is None and (phone := contact or person.phone):
+        suppress(tx, channel=SMS, contact=phone, reach=Reach(NOBODYS, None), reason=BY_PROVIDER)

@@ -9,6 +9,7 @@ from services.notifications.http.inbound import LARGEST_FORM
 from services.notifications.notification import Notification
 from services.notifications.receipt import Receipt
 from services.notifications.reply import Reply
+from shared.contracts.notifications import NOTIFICATION_FAILED
 from tests.services.notifications.phone_line import AMINA, LINE, PhoneLine
 from tests.services.notifications.small_app import PUBLIC, TOKEN, client_of
 
@@ -148,6 +149,16 @@ def test_a_signed_status_moves_the_notification(line: PhoneLine) -> None:
     assert post(line, STATUS, form).status_code == 204
     with line.read() as tx:
         assert tx.get_one(Notification, notification).state == "delivered"
+
+
+@pytest.mark.parametrize(
+    ("to", "permanent"), [(AMINA, True), ("+447700900002", False), ("", True), ("whatsapp:+447700900002", True)]
+)
+def test_a_signed_failure_marks_the_number_it_names(line: PhoneLine, to: str, permanent: bool) -> None:
+    line.sent("inv_amina_evt_1", provider_id="SM_out")
+    form = {"MessageSid": "SM_out", "MessageStatus": "undelivered", "ErrorCode": "30006", "To": to}
+    assert post(line, STATUS, form).status_code == 204
+    assert [said["permanent"] for said in line.said(NOTIFICATION_FAILED)] == [permanent]
 
 
 def test_a_get_is_no_webhook(line: PhoneLine) -> None:

@@ -3,12 +3,15 @@
 from itertools import permutations
 
 import pytest
+from sqlalchemy import select
 
 from services.notifications.notification import Notification
 from services.notifications.operations.record_receipt import apply_early_receipts, record_receipt
 from services.notifications.receipt import RANKS, is_forward
+from services.notifications.recipient import Recipient
+from services.notifications.suppression import Suppression
 from shared.contracts.notifications import CONTACT_SUPPRESSED, NOTIFICATION_FAILED
-from tests.services.notifications.phone_line import PhoneLine
+from tests.services.notifications.phone_line import AMINA, SARA, PhoneLine
 from tests.support.one_service import NOON
 
 FIVE = ("queued", "sending", "sent", "undelivered", "delivered")
@@ -21,10 +24,19 @@ def sent(line: PhoneLine, provider_id: str | None = "SM_1") -> str:
     return line.sent(invitation, provider_id=provider_id)
 
 
-def told(line: PhoneLine, *statuses: str, provider_id: str = "SM_1", code: str | None = None) -> None:
+def told(
+    line: PhoneLine, *statuses: str, provider_id: str = "SM_1", code: str | None = None, contact: str | None = None
+) -> None:
     for status in statuses:
         with line.transaction() as tx:
-            record_receipt(tx, provider_id, status, code)
+            record_receipt(tx, provider_id, status, code, contact=contact)
+
+
+def corrected(line: PhoneLine) -> None:
+    """A text was sent to Amina's number, which then turned out to be wrong."""
+    sent(line)
+    with line.transaction() as tx:
+        tx.get_one(Recipient, "prt_amina").phone = SARA
 
 
 def row(line: PhoneLine, notification_id: str) -> Notification:
@@ -94,6 +106,35 @@ def test_what_ends_badly_is_said_once_with_whether_it_is_for_ever(
     assert row(line, notification).state == "failed"
     (said,) = line.said(NOTIFICATION_FAILED)
     assert (said["participant_id"], said["permanent"]) == ("prt_amina", permanent)
+
+
+def test_a_late_receipt_marks_only_the_number_it_is_about(line: PhoneLine) -> None:
+    corrected(line)
+    told(line, "undelivered", code="30006", contact=AMINA)
+    assert [said["permanent"] for said in line.said(NOTIFICATION_FAILED)] == [False]
+
+
+def test_a_number_that_she_still_has_is_marked(line: PhoneLine) -> None:
+    corrected(line)
+    told(line, "undelivered", code="30006", contact=SARA)
+    assert [said["permanent"] for said in line.said(NOTIFICATION_FAILED)] == [True]
+
+
+def test_a_late_opt_out_suppresses_the_number_that_was_texted_and_not_her_new_one(line: PhoneLine) -> None:
+    corrected(line)
+    told(line, "failed", code="21610", contact=AMINA)
+    with line.read() as tx:
+        assert tx.scalars(select(Suppression.contact)).all() == [AMINA]
+    assert line.said(CONTACT_SUPPRESSED) == [], "nobody has it any more"
+
+
+def test_a_late_opt_out_keeps_no_number_of_who_was_erased(line: PhoneLine) -> None:
+    sent(line)
+    with line.transaction() as tx:
+        person = tx.get_one(Recipient, "prt_amina")
+        person.phone, person.erased_at = None, tx.now
+    told(line, "failed", code="21610", contact=AMINA)
+    assert line.standing() == []
 
 
 def test_an_opt_out_at_the_provider_suppresses_the_phone(line: PhoneLine) -> None:

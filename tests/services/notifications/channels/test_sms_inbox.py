@@ -5,7 +5,11 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from services.notifications.channels.sms_inbox import list_inbound
+import pytest
+from twilio.base.exceptions import TwilioRestException
+
+from services.notifications.channels.lean_http import NoAnswer, NotReached
+from services.notifications.channels.sms_inbox import ListFailed, list_inbound
 
 NOON = datetime(2027, 1, 4, 11, tzinfo=UTC)
 
@@ -42,3 +46,39 @@ def test_a_short_name_or_a_messaging_service_is_no_number_to_filter_by() -> None
     messages = Messages()
     list(list_inbound(SimpleNamespace(messages=messages), "Kvinnenett")(NOON))
     assert "to" not in messages.filters
+
+
+class Faulty:
+    """Twilio's list, which fails at its first page."""
+
+    def __init__(self, fault: Exception) -> None:
+        self.fault = fault
+
+    def stream(self, **_filters: Any) -> Iterator[SimpleNamespace]:
+        yield from ()
+        raise self.fault
+
+
+def refusal(status: int) -> TwilioRestException:
+    return TwilioRestException(status, "/Messages.json", "a page that a gateway made")
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (NoAnswer("ReadTimeoutError"), "NoAnswer ReadTimeoutError"),
+        (NotReached("ConnectTimeoutError"), "NotReached ConnectTimeoutError"),
+        (refusal(503), "HTTP 503"),
+        (refusal(429), "HTTP 429"),
+    ],
+)
+def test_a_fault_that_passes_is_told_apart(fault: Exception, reason: str) -> None:
+    with pytest.raises(ListFailed) as failed:
+        list_inbound(SimpleNamespace(messages=Faulty(fault)), "")(NOON)
+    assert str(failed.value) == reason
+
+
+@pytest.mark.parametrize("fault", [refusal(401), KeyError("messages")])
+def test_what_does_not_pass_by_itself_stays_what_it_is(fault: Exception) -> None:
+    with pytest.raises(type(fault)):
+        list_inbound(SimpleNamespace(messages=Faulty(fault)), "")(NOON)

@@ -1,14 +1,17 @@
 """A reply that the webhook did not bring is fetched."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, MutableMapping
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+import structlog
 
-from services.notifications.channels.sms_inbox import InboundSms
+from services.notifications.channels.sms_inbox import InboundSms, ListFailed
 from services.notifications.jobs.fetch_replies import OVERLAP, ReplyFetcher
 from shared import crash_points
 from shared.crash_points import Crash
+from shared.worker import Loop
 from tests.services.notifications.phone_line import AMINA, LINE, PhoneLine
 
 
@@ -19,12 +22,15 @@ class Provider:
         self.line = line
         self.texts: list[InboundSms] = []
         self.asked: list[datetime] = []
+        self.fault: Exception | None = None
 
     def takes(self, body: str, provider_id: str = "SM_1") -> None:
         self.texts.append(InboundSms(provider_id, AMINA, LINE, body, self.line.clock.now()))
 
     def __call__(self, since: datetime) -> Iterable[InboundSms]:
         self.asked.append(since)
+        if self.fault:
+            raise self.fault
         return [text for text in self.texts if text.sent_at >= since]
 
     def fetch(self) -> int:
@@ -99,6 +105,31 @@ def test_one_text_that_cannot_be_stored_keeps_back_no_other_and_is_fetched_again
     assert line.answers() == [("inv_amina_evt_1", "declined", None)]
     provider.fetch()
     assert provider.asked[2] == began, "not forgotten"
+
+
+def turned(line: PhoneLine, provider: Provider, fault: Exception | None) -> list[MutableMapping[str, Any]]:
+    """What one turn of the loop logs while the provider has this fault."""
+    provider.fault = fault
+    loop = Loop("notifications.inbox", (ReplyFetcher(line.database, provider, line=LINE).step(),))
+    with structlog.testing.capture_logs() as logged:
+        loop.run_once(line.clock.now())
+    return logged
+
+
+def test_a_fault_of_the_provider_that_passes_is_one_line_and_loses_nothing(line: PhoneLine, provider: Provider) -> None:
+    provider.fetch()
+    provider.takes("ja")
+    line.later(hours=1)
+    (logged,) = turned(line, provider, ListFailed("NoAnswer ReadTimeoutError"))
+    assert logged == {"event": "replies.not_fetched", "reason": "NoAnswer ReadTimeoutError", "log_level": "warning"}
+    line.later(minutes=2)
+    assert turned(line, provider, None) == []
+    assert line.answers() == [("inv_amina_evt_1", "accepted", None)]
+
+
+def test_an_unexpected_fault_keeps_its_traceback(line: PhoneLine, provider: Provider) -> None:
+    (logged,) = turned(line, provider, ZeroDivisionError())
+    assert (logged["event"], logged["log_level"], logged["exc_info"]) == ("step.failed", "error", True)
 
 
 def test_the_step_runs_at_the_start_and_each_minute(line: PhoneLine, provider: Provider) -> None:

@@ -8,10 +8,10 @@ from services.notifications.notification import EXPIRED, HELD, QUEUED, SUPPRESSE
 from services.notifications.occasions import (
     EVENT_CANCELLED,
     INVITATION,
-    REFUSED,
     REMINDER,
     STILL_TOLD,
     STOPPED,
+    TOLD_AFTERWARDS,
 )
 from services.notifications.quiet_hours import same_day, told_from
 from services.notifications.reach import World
@@ -49,7 +49,7 @@ def _void(telling: Telling, told_sequence: int | None, now: datetime) -> Verdict
     reason = None
     if telling.person.erased_at:
         reason = ERASED
-    elif event.ends_at <= now and occasion not in (REFUSED, STOPPED):
+    elif event.ends_at <= now and occasion not in TOLD_AFTERWARDS:
         reason = EVENT_OVER
     elif event.cancelled and occasion is not EVENT_CANCELLED and occasion not in STILL_TOLD:
         reason = EVENT_CALLED_OFF

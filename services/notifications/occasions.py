@@ -43,6 +43,8 @@ TENTATIVE = Occasion("tentative", channels=(SMS,), answers=True, answer="tentati
 REFUSED = Occasion("refused", answers=True)
 DETAILS = Occasion("details", channels=(SMS,), answers=True, asked=True)
 STOPPED = Occasion("stopped", channels=(SMS,), answers=True, asked=True)
+STARTED = Occasion("started", channels=(SMS,), answers=True, asked=True)
+PASSED_ON = Occasion("passed_on", channels=(SMS,), answers=True, asked=True)
 WHICH = Occasion("which", channels=(SMS,), answers=True, asked=True)
 REMINDER = Occasion("reminder", lane="reminder", statuses=HERE)
 MOVED = Occasion("moved", calendar="REQUEST", of_event=True)
@@ -64,11 +66,17 @@ OCCASIONS = {
         DETAILS,
         WHICH,
         STOPPED,
+        STARTED,
+        PASSED_ON,
         REMINDER,
         MOVED,
         EVENT_CANCELLED,
     )
 }
 
+# concern the phone and all who read it, whatever became of the event
+OF_THE_PHONE = (STOPPED, STARTED, PASSED_ON)
+# told also when the event is over
+TOLD_AFTERWARDS = (REFUSED, *OF_THE_PHONE)
 # told also of an event that is called off
-STILL_TOLD = (REFUSED, STOPPED, WHICH, DETAILS)
+STILL_TOLD = (WHICH, DETAILS, *TOLD_AFTERWARDS)

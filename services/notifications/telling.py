@@ -13,15 +13,14 @@ from services.notifications.occasions import (
     EVENT_CANCELLED,
     MOVED,
     MOVED_UP,
+    OF_THE_PHONE,
     REMINDER,
-    STOPPED,
     Occasion,
 )
 from services.notifications.recipient import Recipient
 from services.notifications.texts import Flags
 
 AFTER_A_YES = (CONFIRMED, MOVED_UP, MOVED)
-OF_THE_PHONE = (STOPPED,)  # concern everyone who reads it, so they name nobody
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,13 @@ from services.notifications import digits
 from services.notifications.notification import SMS, Notification
 from services.notifications.operations.say_answer import say_answer
 from services.notifications.operations.suppress import Reach, lift_by_her, suppress
-from services.notifications.operations.write_back import ask_which, confirm_stop, tell_details
+from services.notifications.operations.write_back import (
+    ask_which,
+    confirm_start,
+    confirm_stop,
+    say_passed_on,
+    tell_details,
+)
 from services.notifications.recipient import Recipient
 from services.notifications.reply import ASKED, IGNORED, NEEDS_PERSON, NOBODYS, UNDERSTOOD, Reply
 from services.notifications.reply_meaning import LARGEST_PARTY, Meaning, meaning_of
@@ -40,8 +46,7 @@ def understand_reply(tx: Transaction, reply: Reply, body: str, people: Sequence[
     if found.sense in (Sense.STOP, Sense.STOP_ALL):
         _stop(tx, reply, newest, everything=found.sense is Sense.STOP_ALL)
     elif found.sense is Sense.START:
-        lifted = lift_by_her(tx, channel=reply.channel, contact=reply.from_contact)
-        reply.settle(UNDERSTOOD if lifted else NEEDS_PERSON, sense=Sense.START)
+        _start(tx, reply, newest)
     elif found.sense is Sense.WHERE:
         _tell_where(tx, reply, _open(tx, reply))
     elif found.unclear:
@@ -50,6 +55,9 @@ def understand_reply(tx: Transaction, reply: Reply, body: str, people: Sequence[
         _answer(tx, reply, found)
     if reply.organisation == NOBODYS and reply.state == NEEDS_PERSON:
         reply.settle(IGNORED)  # several organisations know the phone and none of them wrote to it
+    told = told_invitation(tx, newest.invitation_id) if newest and reply.state == NEEDS_PERSON else None
+    if told is not None:
+        say_passed_on(tx, reply.id, reply.from_contact, told)
 
 
 def _answer(tx: Transaction, reply: Reply, found: Meaning) -> None:
@@ -59,8 +67,10 @@ def _answer(tx: Transaction, reply: Reply, found: Meaning) -> None:
     if chosen is not None:
         _record(tx, reply, chosen)
         return
-    askable = len(still_open) > 1 or (len(still_open) == 1 and found.sense is None)
-    if askable and _ask(tx, reply, still_open):
+    # of a text that was fetched late, some may be over by now
+    answerable = [one for one in still_open if one.is_open(tx.now)]
+    doubtful = len(still_open) > 1 or found.sense is None
+    if doubtful and answerable and _ask(tx, reply, answerable):
         reply.settle(ASKED, sense=found.sense, number=found.number)
     else:
         reply.settle(NEEDS_PERSON, sense=found.sense, number=found.number)
@@ -127,6 +137,26 @@ def _stop(tx: Transaction, reply: Reply, newest: Notification | None, *, everyth
     reply.settle(UNDERSTOOD, sense=Sense.STOP_ALL if everything else Sense.STOP)
 
 
+def _start(tx: Transaction, reply: Reply, newest: Notification | None) -> None:
+    overtaken = _stopped_since(tx, reply)
+    lifted = 0 if overtaken else lift_by_her(tx, channel=reply.channel, contact=reply.from_contact)
+    told = told_invitation(tx, newest.invitation_id) if newest and lifted else None
+    if told is not None:
+        confirm_start(tx, reply.id, reply.from_contact, told)
+    reply.settle(UNDERSTOOD if lifted else NEEDS_PERSON, sense=Sense.START)
+
+
+def _stopped_since(tx: Transaction, reply: Reply) -> bool:
+    """Whether a STOP of hers that is newer came in before: an older START, fetched late, does not lift it."""
+    newer = select(Reply.meaning).where(
+        Reply.from_contact == reply.from_contact,
+        Reply.channel == reply.channel,
+        Reply.state == UNDERSTOOD,
+        Reply.received_at > reply.received_at,
+    )
+    return any(meaning.get("sense") in (Sense.STOP, Sense.STOP_ALL) for meaning in tx.scalars(newer))
+
+
 def _stopped_lately(tx: Transaction, reply: Reply) -> bool:
     lately = select(Suppression.id).where(
         Suppression.channel == reply.channel,
@@ -139,7 +169,7 @@ def _stopped_lately(tx: Transaction, reply: Reply) -> bool:
 
 
 def _open(tx: Transaction, reply: Reply) -> list[ToldInvitation]:
-    return [one for one in told_on(tx, reply.from_contact) if one.is_open(reply.received_at)]
+    return [one for one in told_on(tx, reply.from_contact) if one.is_open(tx.now)]
 
 
 def _newest_told(tx: Transaction, people: Sequence[Recipient]) -> Notification | None:

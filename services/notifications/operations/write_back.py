@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 
 from services.notifications.notification import SMS, Notification
-from services.notifications.occasions import DETAILS, STOPPED, WHICH, Occasion
+from services.notifications.occasions import DETAILS, PASSED_ON, STARTED, STOPPED, WHICH, Occasion
 from services.notifications.operations.tell import tell
 from services.notifications.recipient import Recipient
 from services.notifications.suppression import is_suppressed
@@ -14,6 +14,7 @@ from services.notifications.told_invitation import ToldInvitation
 from shared.database import Transaction
 
 PAUSE = timedelta(minutes=10)  # between two of the same, so that two machines do not talk to each other for ever
+A_DAY = timedelta(days=1)
 
 
 def ask_which(tx: Transaction, reply_id: str, phone: str, told: list[ToldInvitation]) -> bool:
@@ -49,15 +50,35 @@ def confirm_stop(tx: Transaction, reply_id: str, one: ToldInvitation, *, everyth
     _tell(tx, STOPPED, one, reply_id, {"everything": everything})
 
 
+def confirm_start(tx: Transaction, reply_id: str, phone: str, one: ToldInvitation) -> None:
+    """Says that she is written to again, and how to stop; once a day."""
+    _acknowledge(tx, STARTED, reply_id, phone, one)
+
+
+def say_passed_on(tx: Transaction, reply_id: str, phone: str, one: ToldInvitation) -> None:
+    """Says that a person reads what she wrote; once a day, for a machine would answer that too."""
+    _acknowledge(tx, PASSED_ON, reply_id, phone, one)
+
+
+def _acknowledge(tx: Transaction, occasion: Occasion, reply_id: str, phone: str, one: ToldInvitation) -> None:
+    # what a held network could only say later is not said: by then it would puzzle her
+    if not one.network.on or not _writable(tx, phone, one):
+        return
+    if not _written_lately(tx, occasion, Recipient.phone == phone, A_DAY):
+        _tell(tx, occasion, one, reply_id, {"at_once": True})
+
+
 def _writable(tx: Transaction, phone: str, one: ToldInvitation) -> bool:
     return one.can_be_texted and not is_suppressed(tx, SMS, phone, one.network.id)
 
 
-def _written_lately(tx: Transaction, occasion: Occasion, condition: ColumnElement[bool]) -> bool:
+def _written_lately(
+    tx: Transaction, occasion: Occasion, condition: ColumnElement[bool], pause: timedelta = PAUSE
+) -> bool:
     lately = (
         select(Notification.id)
         .join(Recipient, Recipient.id == Notification.participant_id)
-        .where(Notification.occasion == occasion.name, Notification.created_at > tx.now - PAUSE, condition)
+        .where(Notification.occasion == occasion.name, Notification.created_at > tx.now - pause, condition)
     )
     return tx.scalar(lately.limit(1)) is not None
 

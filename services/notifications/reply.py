@@ -17,6 +17,8 @@ UNDERSTOOD, ASKED, NEEDS_PERSON, IGNORED, RESOLVED = "understood", "asked", "nee
 class Reply(Owned, Base):
     """One text from a person, kept once by the provider's id; organisation `*` while nobody knows whose it is.
 
+    `received_at` is when it came, or, of a text that was fetched, when she sent it.
+
     Its words are kept only for as long as a person has to read them, and a stranger's words and number never.
     `meaning` is what it was taken to mean.
     """

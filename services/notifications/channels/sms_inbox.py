@@ -18,13 +18,13 @@ class ListFailed(Exception):
 
 @dataclass(frozen=True)
 class InboundSms:
-    """One text that came in."""
+    """One text that came in; `sent_at` by the provider's clock, in whole seconds, if it says."""
 
     provider_id: str
     sender: str
     recipient: str
     body: str
-    sent_at: datetime
+    sent_at: datetime | None
 
 
 ListInbound = Callable[[datetime], Iterable[InboundSms]]
@@ -49,7 +49,8 @@ def list_inbound(client: Any, line: str) -> ListInbound:
                 raise
             raise ListFailed(f"HTTP {refusal.status}") from None
         found = [_inbound(message) for message in listed if _came_in(message)]
-        return sorted(found, key=lambda sms: (sms.sent_at, sms.provider_id))
+        # those without a time last: they count as told when they are fetched
+        return sorted(found, key=lambda sms: (sms.sent_at is None, sms.sent_at or since, sms.provider_id))
 
     return inbound_since
 

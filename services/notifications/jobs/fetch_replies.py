@@ -36,14 +36,15 @@ class ReplyFetcher:
 
     def run_once(self, now: datetime) -> int:
         """Fetches once; says how many replies were new. What could not be stored is fetched again next time."""
+        since = self._seen_until(now) - OVERLAP
         try:
-            listed = list(self._list_inbound(self._seen_until(now) - OVERLAP))
+            listed = list(self._list_inbound(since))
         except ListFailed as fault:  # passes; what came in meanwhile is listed next time
             _log.warning("replies.not_fetched", reason=str(fault))
             return 0
         new = self._new(listed)
         crash_points.reach("replies.after_fetch")
-        stored = [self._store(sms) for sms in new]
+        stored = [self._store(sms, since) for sms in new]
         if all(stored):
             self._remember(now)
         return sum(stored)
@@ -65,7 +66,7 @@ class ReplyFetcher:
                 known.update(tx.scalars(select(Reply.provider_id).where(Reply.provider_id.in_(ids))))
         return [sms for sms in listed if sms.provider_id not in known]
 
-    def _store(self, sms: InboundSms) -> bool:
+    def _store(self, sms: InboundSms, since: datetime) -> bool:
         try:
             with self._database.transaction(by="system:replies.fetch", place="job") as tx:
                 receive_reply(
@@ -75,10 +76,15 @@ class ReplyFetcher:
                     from_=sms.sender,
                     to=sms.recipient,
                     body=sms.body,
-                    told_at=tx.now,
+                    told_at=_told_at(sms, since, tx.now),
                 )
         except Exception as error:
             # one text that cannot be taken in must not keep back the others
             _log.error("reply.not_stored", provider_id=sms.provider_id, error=type(error).__name__)
             return False
         return True
+
+
+def _told_at(sms: InboundSms, since: datetime, now: datetime) -> datetime:
+    """When she sent it. Their clock is believed only backwards, and no further back than we asked them."""
+    return min(now, max(sms.sent_at or now, since))

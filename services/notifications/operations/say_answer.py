@@ -18,7 +18,10 @@ def say_answer(
     told_at: datetime,
     channel: str,
 ) -> None:
-    """Puts one answer to an invitation on its way; whether it counts is decided there."""
+    """Puts one answer to an invitation on its way; whether it counts is decided there.
+
+    However a clock is wrong, nobody answers what she was not told: it is never from before the first telling.
+    """
     invitation.reply_revision = next_revision(invitation.reply_revision, tx.now)
     outbox.put(
         tx,
@@ -31,7 +34,7 @@ def say_answer(
             "event_id": invitation.event_id,
             "answer": answer,
             "party_size": party_size,
-            "told_at": told_at,
+            "told_at": max(told_at, invitation.first_told_at or told_at),
             "channel": channel,
         },
     )

@@ -48,6 +48,20 @@ def test_a_short_name_or_a_messaging_service_is_no_number_to_filter_by() -> None
     assert "to" not in messages.filters
 
 
+def test_one_that_does_not_say_when_keeps_back_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    messages = Messages()
+    undated = SimpleNamespace(sid="SM_0", from_="", to="", body="", direction="inbound", date_sent=None)
+    undated.date_created = None
+    listed = [undated, *messages.stream()]
+    monkeypatch.setattr(messages, "stream", lambda **_filters: iter(listed))
+    found = list(list_inbound(SimpleNamespace(messages=messages), "")(NOON))
+    assert [(sms.provider_id, sms.sent_at is None) for sms in found] == [
+        ("SM_1", False),
+        ("SM_3", False),
+        ("SM_0", True),
+    ]
+
+
 class Faulty:
     """Twilio's list, which fails at its first page."""
 

@@ -10,6 +10,7 @@ import structlog
 from services.notifications.channels.sms_inbox import InboundSms, ListFailed
 from services.notifications.jobs.fetch_replies import OVERLAP, ReplyFetcher
 from shared import crash_points
+from shared.contracts.notifications import ANSWER_RECEIVED
 from shared.crash_points import Crash
 from shared.worker import Loop
 from tests.services.notifications.phone_line import AMINA, LINE, PhoneLine
@@ -24,14 +25,17 @@ class Provider:
         self.asked: list[datetime] = []
         self.fault: Exception | None = None
 
-    def takes(self, body: str, provider_id: str = "SM_1") -> None:
-        self.texts.append(InboundSms(provider_id, AMINA, LINE, body, self.line.clock.now()))
+    def takes(
+        self, body: str, provider_id: str = "SM_1", *, dated: bool = True, ahead: timedelta = timedelta(0)
+    ) -> None:
+        sent_at = self.line.clock.now() + ahead if dated else None
+        self.texts.append(InboundSms(provider_id, AMINA, LINE, body, sent_at))
 
     def __call__(self, since: datetime) -> Iterable[InboundSms]:
         self.asked.append(since)
         if self.fault:
             raise self.fault
-        return [text for text in self.texts if text.sent_at >= since]
+        return [text for text in self.texts if text.sent_at is None or text.sent_at >= since]
 
     def fetch(self) -> int:
         return ReplyFetcher(self.line.database, self, line=LINE).run_once(self.line.clock.now())
@@ -51,7 +55,96 @@ def test_a_reply_whose_webhook_was_dropped_is_fetched_once(line: PhoneLine, prov
     line.later(minutes=1)
     assert [provider.fetch() for _ in range(3)] == [1, 0, 0]
     assert line.answers() == [("inv_amina_evt_1", "accepted", None)]
-    assert line.reply("SM_1").received_at == line.clock.now(), "our clock, when it first reached us"
+    assert line.reply("SM_1").received_at == line.clock.now() - timedelta(minutes=1), "when she sent it"
+
+
+def told_at(line: PhoneLine) -> dict[str, datetime]:
+    return {said["answer"]: said["told_at"] for said in line.said(ANSWER_RECEIVED)}
+
+
+def changes_her_mind(line: PhoneLine, provider: Provider, *, dated: bool) -> None:
+    """Her no is lost on the way, the yes that she writes after it comes in at once, and then the no is fetched."""
+    provider.fetch()
+    line.later(seconds=10)
+    provider.takes("nei", dated=dated)
+    line.later(seconds=10)
+    line.writes("ja")
+    line.later(minutes=1)
+    assert provider.fetch() == 1
+
+
+def test_an_older_no_that_was_fetched_is_older_than_the_newer_yes(line: PhoneLine, provider: Provider) -> None:
+    changes_her_mind(line, provider, dated=True)
+    told = told_at(line)
+    assert told["accepted"] - told["declined"] == timedelta(seconds=10)
+
+
+def test_twin_by_our_clock_alone_the_older_no_would_win(line: PhoneLine, provider: Provider) -> None:
+    """The guard: a fetched reply was told when it was sent. A provider that does not say when leaves our own clock."""
+    changes_her_mind(line, provider, dated=False)
+    assert told_at(line)["declined"] > told_at(line)["accepted"]
+
+
+def test_a_provider_whose_clock_is_ahead_cannot_put_a_reply_into_the_future(
+    line: PhoneLine, provider: Provider
+) -> None:
+    provider.fetch()
+    provider.takes("ja", ahead=timedelta(days=400))
+    provider.fetch()
+    assert told_at(line) == {"accepted": line.clock.now()}
+
+
+@pytest.mark.parametrize("days", [1, 20_000])
+def test_nor_into_the_time_before_she_was_told(line: PhoneLine, provider: Provider, days: int) -> None:
+    first_told = line.clock.now()
+    provider.fetch()
+    line.later(minutes=1)
+    provider.takes("ja", ahead=-timedelta(days=days))
+    ReplyFetcher(line.database, lambda _since: provider.texts, line=LINE).run_once(line.clock.now())
+    assert told_at(line) == {"accepted": first_told}
+    assert line.reply("SM_1").received_at == first_told - OVERLAP, "no further back than we asked"
+
+
+def test_an_answer_to_what_is_over_by_now_is_judged_by_when_she_sent_it(line: PhoneLine, provider: Provider) -> None:
+    provider.fetch()
+    sent_at = line.later(days=7, hours=1)
+    provider.takes("ja")
+    line.later(hours=2)
+    provider.fetch()
+    assert told_at(line) == {"accepted": sent_at}
+
+
+def test_she_is_asked_only_about_what_is_still_open(line: PhoneLine, provider: Provider) -> None:
+    line.invited("prt_amina", line.event("evt_2", days=9))
+    provider.fetch()
+    line.later(days=7, hours=1)
+    provider.takes("ja")
+    line.later(hours=2)
+    provider.fetch()
+    assert line.reply("SM_1").state == "asked", "two were open when she wrote"
+    (question,) = line.owed("which")
+    assert [choice["event_id"] for choice in question.data["choices"]] == ["evt_2"]
+
+
+def test_an_older_start_does_not_lift_a_newer_stop(line: PhoneLine, provider: Provider) -> None:
+    line.writes("STOP")
+    provider.fetch()
+    provider.takes("START")
+    line.later(seconds=10)
+    line.writes("STOP")
+    provider.fetch()
+    assert line.reply("SM_1").state == "needs_person"
+    assert {reason for _, _, reason in line.standing()} == {"stop"}
+
+
+def test_a_newer_start_does(line: PhoneLine, provider: Provider) -> None:
+    line.writes("STOP")
+    provider.fetch()
+    line.later(seconds=10)
+    provider.takes("START")
+    line.later(minutes=1)
+    provider.fetch()
+    assert (line.reply("SM_1").state, line.standing()) == ("understood", [])
 
 
 def test_without_fetching_a_dropped_webhook_loses_the_answer(line: PhoneLine, provider: Provider) -> None:

@@ -1,13 +1,16 @@
 """Fetches what people wrote, so that no answer hangs on a webhook that the provider tries twice within seconds."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from services.notifications.channels.sms_inbox import InboundSms, ListFailed, ListInbound
 from services.notifications.notification import SMS
-from services.notifications.operations.receive_reply import receive_reply
+from services.notifications.operations.receive_reply import park_reply, receive_reply
 from services.notifications.reply import Reply
 from services.notifications.reply_fetch import ReplyFetch
 from shared import crash_points
@@ -20,6 +23,7 @@ _log = structlog.get_logger(__name__)
 INTERVAL = timedelta(minutes=1)
 OVERLAP = timedelta(minutes=15)  # their clock is not ours, and a text may be listed late
 AT_ONCE = 500
+AWAY = (OperationalError, InterfaceError, PoolTimeout)  # the database: that passes
 
 
 class ReplyFetcher:
@@ -35,7 +39,10 @@ class ReplyFetcher:
         return every(INTERVAL, "replies.fetch", self.run_once, self._database)
 
     def run_once(self, now: datetime) -> int:
-        """Fetches once; says how many replies were new. What could not be stored is fetched again next time."""
+        """Fetches once; says how many replies were new. While the database is away, they are fetched again.
+
+        One that cannot be understood is parked for a person, so that it keeps nothing back and is not fetched for ever.
+        """
         since = self._seen_until(now) - OVERLAP
         try:
             listed = list(self._list_inbound(since))
@@ -67,22 +74,34 @@ class ReplyFetcher:
         return [sms for sms in listed if sms.provider_id not in known]
 
     def _store(self, sms: InboundSms, since: datetime) -> bool:
+        """Takes in one text; False: it must be fetched again. One that fails must not keep back the others."""
         try:
-            with self._database.transaction(by="system:replies.fetch", place="job") as tx:
-                receive_reply(
-                    tx,
-                    channel=SMS,
-                    provider_id=sms.provider_id,
-                    from_=sms.sender,
-                    to=sms.recipient,
-                    body=sms.body,
-                    told_at=_told_at(sms, since, tx.now),
-                )
-        except Exception as error:
-            # one text that cannot be taken in must not keep back the others
-            _log.error("reply.not_stored", provider_id=sms.provider_id, error=type(error).__name__)
+            self._take_in(sms, since)
+        except AWAY as error:
+            _log.warning("reply.not_stored", provider_id=sms.provider_id, error=type(error).__name__)
             return False
+        except Exception as error:
+            _log.error("reply.parked", provider_id=sms.provider_id, error=type(error).__name__)
+            return self._park(sms, since, f"could not be understood: {type(error).__name__}")
         return True
+
+    def _park(self, sms: InboundSms, since: datetime, reason: str) -> bool:
+        try:
+            self._take_in(sms, since, reason=reason)
+        except AWAY:
+            return False
+        except Exception as error:  # without an id, say: nothing can be kept of it that would be known again
+            _log.error("reply.lost", provider_id=sms.provider_id, error=type(error).__name__)
+        return True
+
+    def _take_in(self, sms: InboundSms, since: datetime, *, reason: str | None = None) -> None:
+        with self._database.transaction(by="system:replies.fetch", place="job") as tx:
+            text: dict[str, Any] = {"channel": SMS, "provider_id": sms.provider_id, "from_": sms.sender}
+            text |= {"to": sms.recipient, "body": sms.body, "told_at": _told_at(sms, since, tx.now)}
+            if reason is None:
+                receive_reply(tx, **text)
+            else:
+                park_reply(tx, **text, reason=reason)
 
 
 def _told_at(sms: InboundSms, since: datetime, now: datetime) -> datetime:

@@ -41,7 +41,7 @@ class Chosen:
 def understand_reply(tx: Transaction, reply: Reply, body: str, people: Sequence[Recipient]) -> None:
     """Does what a reply asks for. `people` are all who have the phone it came from."""
     newest = _newest_told(tx, people)
-    reply.organisation = _whose(newest, people)
+    reply.organisation = _organisation(newest, people)
     found = meaning_of(body, {person.language for person in people})
     if found.sense in (Sense.STOP, Sense.STOP_ALL):
         _stop(tx, reply, newest, everything=found.sense is Sense.STOP_ALL)
@@ -184,8 +184,12 @@ def _newest_told(tx: Transaction, people: Sequence[Recipient]) -> Notification |
     )
 
 
-def _whose(newest: Notification | None, people: Sequence[Recipient]) -> str:
-    """The organisation that reads this reply: the one that wrote last, else the only one that knows the phone."""
+def whose(tx: Transaction, people: Sequence[Recipient]) -> str:
+    """The organisation that reads a reply of these people: who wrote last, else the only one that knows the phone."""
+    return _organisation(_newest_told(tx, people), people)
+
+
+def _organisation(newest: Notification | None, people: Sequence[Recipient]) -> str:
     if newest is not None:
         return newest.organisation
     organisations = {person.organisation for person in people}

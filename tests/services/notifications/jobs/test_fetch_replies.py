@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable, Iterator, MutableMapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NoReturn, cast
 
 import pytest
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from services.notifications.channels.sms_inbox import InboundSms, ListFailed
 from services.notifications.jobs.fetch_replies import OVERLAP, ReplyFetcher
+from services.notifications.known_network import KnownNetwork
+from services.notifications.operations.receive_reply import park_reply
 from shared import crash_points
 from shared.contracts.notifications import ANSWER_RECEIVED
 from shared.crash_points import Crash
+from shared.database import Database
 from shared.worker import Loop
 from tests.services.notifications.phone_line import AMINA, LINE, PhoneLine
 
@@ -185,19 +189,83 @@ def test_a_kill_after_fetching_loses_nothing(line: PhoneLine, provider: Provider
     assert provider.fetch() == 1
 
 
-def test_one_text_that_cannot_be_stored_keeps_back_no_other_and_is_fetched_again(
+def poisoned(line: PhoneLine, provider: Provider) -> None:
+    """A text comes in whose answer cannot be written, for something is wrong with what we know; and one after it."""
+    provider.fetch()
+    with line.transaction() as tx:
+        network = tx.get_one(KnownNetwork, "net_1")
+        network.state = network.state | {"quiet_hours": ["at night", "in the morning"]}
+    provider.takes("hvor", "SM_bad")
+    line.later(seconds=1)
+    provider.takes("nei", "SM_good")
+    line.later(minutes=1)
+
+
+def test_a_text_that_cannot_be_taken_in_is_parked_with_a_reason_for_a_person(
+    line: PhoneLine, provider: Provider
+) -> None:
+    poisoned(line, provider)
+    assert provider.fetch() == 2
+    assert line.answers() == [("inv_amina_evt_1", "declined", None)], "it keeps back no other"
+    parked = line.reply("SM_bad")
+    assert (parked.state, parked.organisation, parked.body) == ("needs_person", "demo", "hvor")
+    assert parked.meaning == {"reason": "could not be understood: ValueError"}
+
+
+def test_a_parked_text_is_not_fetched_for_ever(line: PhoneLine, provider: Provider) -> None:
+    poisoned(line, provider)
+    fetched_at = line.clock.now()
+    provider.fetch()
+    line.later(minutes=1)
+    assert provider.fetch() == 0
+    assert provider.asked[2] == fetched_at - OVERLAP, "what comes later is asked for from here on"
+
+
+def test_of_a_text_that_is_parked_no_strangers_words_are_kept(line: PhoneLine) -> None:
+    with line.transaction() as tx:
+        text = {"channel": "sms", "to": LINE, "body": "hvor", "told_at": tx.now, "reason": "a fault"}
+        for provider_id, sender in [("SM_1", "+447700900777"), ("SM_2", "\x00"), ("SM_3", "x" * 400)]:
+            park_reply(tx, provider_id=provider_id, from_=sender, **text)
+    for provider_id in ("SM_1", "SM_2", "SM_3"):
+        parked = line.reply(provider_id)
+        assert (parked.state, parked.from_contact, parked.body) == ("ignored", "", None)
+
+
+def test_a_text_without_an_id_keeps_nothing_back(line: PhoneLine, provider: Provider) -> None:
+    provider.fetch()
+    provider.texts.append(InboundSms(None, AMINA, LINE, "ja", line.clock.now()))  # type: ignore[arg-type]
+    provider.takes("nei", "SM_good")
+    fetched_at = line.later(minutes=1)
+    with structlog.testing.capture_logs() as logged:
+        provider.fetch()
+    assert [entry["event"] for entry in logged] == ["reply.parked", "reply.lost"]
+    assert line.answers() == [("inv_amina_evt_1", "declined", None)]
+    provider.fetch()
+    assert provider.asked[2] == fetched_at - OVERLAP
+
+
+class Away:
+    """A database that can be read and not written to."""
+
+    def __init__(self, database: Database) -> None:
+        self.read = database.read
+
+    def transaction(self, **_context: str) -> NoReturn:
+        raise OperationalError("COMMIT", {}, OSError("the disk is full"))
+
+
+def test_while_the_database_is_away_nothing_is_parked_and_all_is_fetched_again(
     line: PhoneLine, provider: Provider
 ) -> None:
     provider.fetch()
     began = provider.asked[0]
-    provider.takes("ja", "SM_bad")
-    provider.texts[0] = InboundSms(None, AMINA, LINE, "ja", line.clock.now())  # type: ignore[arg-type]
-    provider.takes("nei", "SM_good")
-    line.later(minutes=1)
+    provider.takes("ja")
+    line.later(minutes=20)
+    away = cast(Database, Away(line.database))
+    assert ReplyFetcher(away, provider, line=LINE).run_once(line.clock.now()) == 0
     assert provider.fetch() == 1
-    assert line.answers() == [("inv_amina_evt_1", "declined", None)]
-    provider.fetch()
     assert provider.asked[2] == began, "not forgotten"
+    assert line.answers() == [("inv_amina_evt_1", "accepted", None)]
 
 
 def turned(line: PhoneLine, provider: Provider, fault: Exception | None) -> list[MutableMapping[str, Any]]:

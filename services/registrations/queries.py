@@ -1,5 +1,6 @@
 """Reads that answer GET routes."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Select, Table, case, func, null, select
@@ -106,12 +107,14 @@ def entry(tx: Transaction, attendance_id: str, reach: Reach) -> Body:
     return _entry(row)
 
 
-def roll(tx: Transaction, event_id: str, reach: Reach, **paging: Any) -> Body:
-    """What the roll of an event says, and whether it is closed."""
+def roll(tx: Transaction, event_id: str, reach: Reach, *, opens_before: timedelta, **paging: Any) -> Body:
+    """What the roll of an event says, when it opens and whether it is closed."""
     check_event(tx, event_id, reach)
+    opens_at = known_event(tx, event_id, reach.organisation).starts_at - opens_before
     a = ATTENDANCE.c
     found = page(tx, select(*a).where(a.event_id == event_id, ~a.withdrawn), a.id, show=_entry, **paging)
-    return {**found, "closed_at": tx.scalar(select(ROLLS.c.closed_at).where(ROLLS.c.event_id == event_id))}
+    closed_at = tx.scalar(select(ROLLS.c.closed_at).where(ROLLS.c.event_id == event_id))
+    return {**found, "opens_at": opens_at, "closed_at": closed_at}
 
 
 def closed_roll(tx: Transaction, event_id: str) -> Body:

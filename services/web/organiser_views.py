@@ -42,6 +42,13 @@ def people_of(registrations: ApiClient, event_id: str) -> list[Shown]:
     return sorted(people, key=_order)
 
 
+def check_in_opens(registrations: ApiClient, event_id: str) -> datetime:
+    """From when on people can be checked in."""
+    check_id(event_id)
+    roll = registrations.get(f"/api/registrations/v1/events/{event_id}/attendance?limit=1").raise_for_problem()
+    return datetime.fromisoformat(roll.json["opens_at"])
+
+
 def counts(people: list[Shown]) -> list[tuple[str, int]]:
     """How many are confirmed, wait, and so on; only what there is."""
     found = [(status, sum(person["status"] == status for person in people)) for status in IN_LINE]

@@ -48,7 +48,7 @@ def post_attendance(body: dict[str, Any], event_id: str) -> Shown:
 def list_attendance(query: dict[str, Any], event_id: str) -> dict[str, Any]:
     """The roll; who is not on it was not recorded, which is not absence."""
     with edge().read() as tx:
-        return queries.roll(tx, event_id, reach(), **query)
+        return queries.roll(tx, event_id, reach(), opens_before=house().check_in_opens, **query)
 
 
 @routes.route("/events/<event_id>/attendance/<attendance_id>", methods=["PUT"])

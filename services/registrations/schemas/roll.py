@@ -59,6 +59,7 @@ class Attendance(Schema):
 class AttendancePage(Schema):
     items = fields.List(fields.Nested(Attendance))
     next = fields.String(allow_none=True)
+    opens_at = Instant(metadata={"description": "from when on people can be recorded"})
     closed_at = Instant(allow_none=True, metadata={"description": "when the roll was closed"})
 
 

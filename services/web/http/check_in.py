@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from services.web.http.visitor import signed_in, visitor
 from services.web.languages import FOR_ORGANISERS
-from services.web.organiser_views import check_id, one_event, people_of
+from services.web.organiser_views import check_id, check_in_opens, one_event, people_of
 from services.web.pages import pages, reader_language, show
 from shared.http.client import ApiProblem
 from shared.problems import Invalid
@@ -19,9 +19,11 @@ SAID = ("present", "refused")
 @routes.get("")
 @signed_in("host")
 def page(event_id: str) -> Response:
-    """Everyone who may come through the door, who is in already last."""
+    """Everyone who may come through the door, who is in already last; before it opens, when that is and no button."""
     event = one_event(visitor().asks(pages().events), event_id)
-    everyone = people_of(visitor().asks(pages().registrations), event_id)
+    registrations = visitor().asks(pages().registrations)
+    everyone = people_of(registrations, event_id)
+    opens_at = check_in_opens(registrations, event_id)
     people = [person for person in everyone if person["status"] in EXPECTED or person["attendance"]]
     said = request.args.get("said")
     return show(
@@ -29,6 +31,8 @@ def page(event_id: str) -> Response:
         reader_language(spoken=FOR_ORGANISERS),
         visitor=visitor(),
         event=event,
+        opens_at=opens_at,
+        is_open=opens_at <= pages().clock.now(),
         people=sorted(people, key=lambda person: person["attendance"] is not None),
         said=said if said in SAID else None,
     )

@@ -5,6 +5,7 @@ from datetime import timedelta
 from tests.services.web.site import Page, Site, said
 
 
+from tests.support.one_service import NOON
 def answered(site: Site) -> dict[str, str]:
     site.an_organisation()
     site.an_account("host@example.org", "host")
@@ -42,7 +43,25 @@ def test_before_it_opens_the_page_says_when(site: Site) -> None:
     event, link = site.invited()
     site.browser().post(f"{link}/answer", {"answer": "accepted"})
     browser = site.organiser(Accept_Language="nb")
-    after = browser.follow(browser.press(browser.get(f"/c/{event['id']}")))
+    page = browser.get(f"/c/{event['id']}")
+    assert "Innsjekken åpner mandag 11. januar 2027 kl. 12:00." in said(page)
+    assert "Zahra Ahmadi" in said(page)
+    assert not any(form.action.startswith("/c/") for form in Page(page.text).forms)
+    site.clock.set(NOON + timedelta(days=7))
+    page = site.organiser(Accept_Language="nb").get(f"/c/{event['id']}")
+    assert "Innsjekken åpner" not in said(page)
+    assert [form.action for form in Page(page.text).forms if form.action.startswith("/c/")] == [f"/c/{event['id']}"]
+
+
+def test_who_presses_before_it_opens_is_told_so(site: Site) -> None:
+    site.an_organisation()
+    event, link = site.invited()
+    site.browser().post(f"{link}/answer", {"answer": "accepted"})
+    (hers,) = site.call("get", f"registrations/events/{event['id']}/registrations").json["items"]
+    browser = site.organiser(Accept_Language="nb")
+    token = Page(browser.get(f"/c/{event['id']}").text).forms[0].values["csrf"]
+    pressed = browser.post(f"/c/{event['id']}", {"csrf": token, "participant": hers["participant_id"]})
+    after = browser.follow(pressed)
     assert "Innsjekken åpner dagen før" in said(after)
 
 

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from tests.services.web.site import Page, Site, said
-
-
 from tests.support.one_service import NOON
+
+
 def answered(site: Site) -> dict[str, str]:
     site.an_organisation()
     site.an_account("host@example.org", "host")

@@ -1,5 +1,6 @@
 """A participant's own page: looking changes nothing, buttons do what they say."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -61,6 +62,23 @@ def test_her_answer_is_kept_and_shown(site: Site, button: str, status: str, word
     assert registration["status"] == status
 
 
+@pytest.mark.parametrize(("language", "words"), [("nb", "Svaret ditt"), ("en", "Your answer"), ("ar", "ردكم")])
+def test_the_answer_she_gave_is_marked_in_words(site: Site, language: str, words: str) -> None:
+    _, link = site.invited(language=language)
+    browser = site.browser()
+    assert marked(browser.get(link).text) == []
+    for answer in ("accepted", "declined", "tentative"):
+        browser.press(browser.get(link), answer)
+        assert marked(browser.get(link).text) == [(answer, words)]
+
+
+def marked(page: str) -> list[tuple[str, str]]:
+    """Which answers a page says she gave, and how."""
+    buttons = re.findall(r'<button[^>]*value="(\w+)"[^>]*>(.*?)</button>', page, re.DOTALL)
+    return [(value, mark[1]) for value, said in buttons if (mark := re.search(r"<span[^>]*>([^<]+)</span>", said))]
+
+
+@pytest.mark.slow
 def test_she_brings_two_more(site: Site) -> None:
     event, link = site.invited()
     browser = site.browser()

@@ -1,7 +1,7 @@
 """An invitation as it stands on somebody's phone: what she was told of, and may answer."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Exists, Select, exists, or_, select
 
@@ -12,6 +12,8 @@ from services.notifications.known_network import KnownNetwork
 from services.notifications.notification import SMS, Notification
 from services.notifications.recipient import Recipient
 from shared.database import Transaction
+
+SKEW = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,11 @@ class ToldInvitation:
 
     def is_open(self, now: datetime) -> bool:
         return not self.event.cancelled and self.event.ends_at > now
+
+    def was_told_by(self, instant: datetime) -> bool:
+        """Whether she may have known of it then; their clock may differ from ours."""
+        first = self.invitation.first_told_at
+        return first is None or first <= instant + SKEW
 
     @property
     def can_be_texted(self) -> bool:

@@ -62,7 +62,8 @@ def understand_reply(tx: Transaction, reply: Reply, body: str, people: Sequence[
 
 def _answer(tx: Transaction, reply: Reply, found: Meaning) -> None:
     told = told_on(tx, reply.from_contact)
-    still_open = [one for one in told if one.is_open(reply.received_at)]
+    then = reply.received_at
+    still_open = [one for one in told if one.is_open(then) and one.was_told_by(then)]
     chosen = choose(found, told, still_open)
     if chosen is not None:
         _record(tx, reply, chosen)

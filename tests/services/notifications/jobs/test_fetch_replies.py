@@ -103,7 +103,7 @@ def test_nor_into_the_time_before_she_was_told(line: PhoneLine, provider: Provid
     first_told = line.clock.now()
     provider.fetch()
     line.later(minutes=1)
-    provider.takes("ja", ahead=-timedelta(days=days))
+    provider.takes("1", ahead=-timedelta(days=days))
     ReplyFetcher(line.database, lambda _since: provider.texts, line=LINE).run_once(line.clock.now())
     assert told_at(line) == {"accepted": first_told}
     assert line.reply("SM_1").received_at == first_told - OVERLAP, "no further back than we asked"
@@ -128,6 +128,16 @@ def test_she_is_asked_only_about_what_is_still_open(line: PhoneLine, provider: P
     assert line.reply("SM_1").state == "asked", "two were open when she wrote"
     (question,) = line.owed("which")
     assert [choice["event_id"] for choice in question.data["choices"]] == ["evt_2"]
+
+
+def test_a_word_answers_nothing_that_she_was_told_of_only_later(line: PhoneLine, provider: Provider) -> None:
+    provider.fetch()
+    provider.takes("ja")
+    line.later(hours=1)
+    line.cancel("evt_1")
+    line.invited("prt_amina", line.event("evt_2", days=9))
+    provider.fetch()
+    assert (line.reply("SM_1").state, line.answers()) == ("needs_person", [])
 
 
 def test_an_older_start_does_not_lift_a_newer_stop(line: PhoneLine, provider: Provider) -> None:

@@ -3,16 +3,25 @@
 import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import structlog
 from hypothesis import is_hypothesis_test, settings
 
-from tests.support.product import TestProduct
+from shared import logs
+
+if TYPE_CHECKING:  # the process that only hands out the tests need not load the product
+    from tests.support.product import TestProduct
 
 settings.register_profile("small", max_examples=25, deadline=None, derandomize=True, database=None)
 settings.register_profile("thorough", max_examples=100, deadline=None, derandomize=True, database=None)
 settings.load_profile("small")  # `make test` asks for the other
+
+
+def pytest_configure() -> None:
+    """Log lines are those of the product: the tracebacks that structlog draws otherwise take longer than the test."""
+    structlog.configure(processors=logs.processors())
 
 
 def pytest_collection_finish() -> None:
@@ -25,17 +34,21 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with empty databases at the newest schema."""
+    from tests.support.product import TestProduct
+
     folder = tmp_path_factory.mktemp("migrated") / "data"
     TestProduct(folder).close()
     return folder
 
 
 @pytest.fixture
-def make_product(tmp_path: Path, migrated: Path) -> Iterator[Callable[..., TestProduct]]:
+def make_product(tmp_path: Path, migrated: Path) -> "Iterator[Callable[..., TestProduct]]":
     """Makes products that are closed at the end of the test."""
+    from tests.support.product import TestProduct
+
     made: list[TestProduct] = []
 
-    def make(**options: Any) -> TestProduct:
+    def make(**options: Any) -> "TestProduct":
         made.append(TestProduct(tmp_path / f"data{len(made)}", template=migrated, **options))
         return made[-1]
 
@@ -45,15 +58,17 @@ def make_product(tmp_path: Path, migrated: Path) -> Iterator[Callable[..., TestP
 
 
 @pytest.fixture(scope="session")
-def kept_product(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[TestProduct]:
+def kept_product(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> "Iterator[TestProduct]":
     """Built once: statements are compiled the first time they are used."""
+    from tests.support.product import TestProduct
+
     product = TestProduct(tmp_path_factory.mktemp("product"), template=migrated)
     yield product
     product.close()
 
 
 @pytest.fixture
-def product(kept_product: TestProduct) -> TestProduct:
+def product(kept_product: "TestProduct") -> "TestProduct":
     """A product as on its first day."""
     kept_product.begin_anew()
     return kept_product

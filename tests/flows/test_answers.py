@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import requests
 
 from tests.support.product import TestProduct, bodies
@@ -9,6 +10,7 @@ from tests.support.product import TestProduct, bodies
 PHONE = "+447700900104"
 
 
+@pytest.mark.slow
 def test_with_two_open_dates_a_word_is_answered_by_one_clear_question(product: TestProduct) -> None:
     network = product.a_network()
     zahra = product.a_member(network, "Zahra Ahmadi", phone=PHONE)
@@ -25,6 +27,7 @@ def test_with_two_open_dates_a_word_is_answered_by_one_clear_question(product: T
     product.audit()
 
 
+@pytest.mark.slow
 def test_mother_and_daughter_on_one_phone_are_told_apart(product: TestProduct) -> None:
     network = product.a_network()
     mother = product.a_member(network, "Maryam Ahmadi", phone=PHONE)
@@ -42,6 +45,7 @@ def test_mother_and_daughter_on_one_phone_are_told_apart(product: TestProduct) -
     assert set(answers) == {mother["id"], daughter["id"]}
 
 
+@pytest.mark.slow
 def test_an_unclear_reply_goes_to_a_person_and_is_never_guessed(product: TestProduct) -> None:
     network = product.a_network()
     product.a_member(network, "Zahra Ahmadi", phone=PHONE)
@@ -52,6 +56,7 @@ def test_an_unclear_reply_goes_to_a_person_and_is_never_guessed(product: TestPro
     assert reply["body"] == "kan jeg ta med naboen kanskje?"
 
 
+@pytest.mark.slow
 def test_the_same_text_delivered_twice_changes_nothing(product: TestProduct) -> None:
     network = product.a_network()
     product.a_member(network, "Zahra Ahmadi", phone=PHONE)
@@ -63,6 +68,7 @@ def test_the_same_text_delivered_twice_changes_nothing(product: TestProduct) -> 
     assert list(product.registrations(event).values()) == ["confirmed"]
 
 
+@pytest.mark.slow
 def test_a_reply_whose_webhook_was_lost_is_fetched(product: TestProduct) -> None:
     network = product.a_network()
     zahra = product.a_member(network, "Zahra Ahmadi", phone=PHONE)
@@ -75,6 +81,7 @@ def test_a_reply_whose_webhook_was_lost_is_fetched(product: TestProduct) -> None
     product.audit()
 
 
+@pytest.mark.slow
 def test_stop_silences_the_phone_and_start_opens_it_again(product: TestProduct) -> None:
     network = product.a_network()
     product.a_member(network, "Zahra Ahmadi", phone=PHONE, email="zahra@example.org")
@@ -90,6 +97,7 @@ def test_stop_silences_the_phone_and_start_opens_it_again(product: TestProduct) 
     product.audit()
 
 
+@pytest.mark.slow
 def test_she_asks_where_and_is_told(product: TestProduct) -> None:
     network = product.a_network()
     product.a_member(network, "Zahra Ahmadi", phone=PHONE)
@@ -98,6 +106,7 @@ def test_she_asks_where_and_is_told(product: TestProduct) -> None:
     assert "Biblioteket" in product.phone(PHONE)[-1].body
 
 
+@pytest.mark.slow
 def test_a_discreet_person_is_never_told_place_or_theme_by_sms(product: TestProduct) -> None:
     network = product.a_network(wording="open")
     product.a_member(network, "Zahra Ahmadi", phone=PHONE, discreet=True)

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.support.product import TestProduct
 
 PHONE = "+447700900105"
@@ -13,6 +15,7 @@ def invited(product: TestProduct, **contact: str) -> None:
     product.an_event(network)
 
 
+@pytest.mark.slow
 def test_a_text_the_provider_took_without_answering_is_not_sent_again(product: TestProduct) -> None:
     product.weather(sms={"time_out_after_accepting": 1, "hold_seconds": 1})
     invited(product)
@@ -24,6 +27,7 @@ def test_a_text_the_provider_took_without_answering_is_not_sent_again(product: T
     product.audit()
 
 
+@pytest.mark.slow
 def test_a_text_the_provider_never_took_is_sent_once(product: TestProduct) -> None:
     product.weather(sms={"time_out_before_accepting": 1, "hold_seconds": 1})
     invited(product)
@@ -45,6 +49,7 @@ def test_too_many_requests_are_tried_again_when_the_provider_says(product: TestP
     product.audit()
 
 
+@pytest.mark.slow
 def test_a_number_the_provider_refuses_is_failed_and_shown(product: TestProduct) -> None:
     product.weather(sms={"refuse": 1})
     invited(product)
@@ -53,6 +58,7 @@ def test_a_number_the_provider_refuses_is_failed_and_shown(product: TestProduct)
     product.audit()
 
 
+@pytest.mark.slow
 def test_a_mail_dropped_after_data_comes_again_with_the_same_identity(product: TestProduct) -> None:
     product.weather(smtp={"drop_after_data": 1})
     invited(product, email="rana@example.org")
@@ -68,6 +74,7 @@ def test_a_mail_dropped_after_data_comes_again_with_the_same_identity(product: T
     product.audit()
 
 
+@pytest.mark.slow
 def test_a_mail_server_that_is_busy_is_asked_again(product: TestProduct) -> None:
     product.weather(smtp={"defer": 1})
     invited(product, email="rana@example.org")
@@ -79,6 +86,7 @@ def test_a_mail_server_that_is_busy_is_asked_again(product: TestProduct) -> None
     product.audit()
 
 
+@pytest.mark.slow
 def test_status_callbacks_in_any_order_end_as_delivered(product: TestProduct) -> None:
     product.weather(sms={"status_shuffled": 1})
     invited(product)

@@ -2,7 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from tests.support.product import TestProduct, calendar_of, event_of
+import pytest
+
+from tests.support.product import TestProduct
+from tests.support.sent_calendars import calendar_of, event_of
 
 TIMES = ("starts_at", "ends_at")
 AMAL, FATIMA = "+447700900101", "+447700900103"
@@ -21,6 +24,7 @@ def test_who_answers_by_sms_has_a_seat_and_is_told_where_to_come(product: TestPr
     product.audit()
 
 
+@pytest.mark.slow
 def test_a_cancelled_seat_goes_to_the_first_in_line_who_is_told_in_her_language(product: TestProduct) -> None:
     network = product.a_network()
     fatima = product.a_member(network, "Fatima Warsame", phone=FATIMA)
@@ -37,6 +41,7 @@ def test_a_cancelled_seat_goes_to_the_first_in_line_who_is_told_in_her_language(
     product.audit()
 
 
+@pytest.mark.slow
 def test_a_moved_event_moves_its_calendar_entry_and_a_cancelled_one_removes_it(product: TestProduct) -> None:
     network = product.a_network()
     product.a_member(network, "Olena Kovalenko", email="olena@example.org", language="en")
@@ -55,6 +60,7 @@ def test_a_moved_event_moves_its_calendar_entry_and_a_cancelled_one_removes_it(p
     product.audit()
 
 
+@pytest.mark.slow
 def test_each_person_has_her_own_reply_address_and_sees_nobody_else(product: TestProduct) -> None:
     network = product.a_network()
     for name in ("olena", "rana"):
@@ -70,6 +76,7 @@ def test_each_person_has_her_own_reply_address_and_sees_nobody_else(product: Tes
     assert len(set(organizers)) == 2
 
 
+@pytest.mark.slow
 def test_nothing_is_sent_before_the_organiser_starts_inviting(product: TestProduct) -> None:
     network = product.a_network(sending="held")
     product.a_member(network, "Fatima Warsame", phone=FATIMA)
@@ -81,6 +88,7 @@ def test_nothing_is_sent_before_the_organiser_starts_inviting(product: TestProdu
     product.audit()
 
 
+@pytest.mark.slow
 def test_who_joins_later_is_invited_to_the_dates_still_open(product: TestProduct) -> None:
     network = product.a_network()
     product.an_event(network)
@@ -89,6 +97,7 @@ def test_who_joins_later_is_invited_to_the_dates_still_open(product: TestProduct
     product.audit()
 
 
+@pytest.mark.slow
 def test_a_series_invites_its_next_date_two_weeks_before_and_not_a_year_at_once(product: TestProduct) -> None:
     network = product.a_network()
     product.a_member(network, "Fatima Warsame", phone=FATIMA)
@@ -114,6 +123,7 @@ def test_a_series_invites_its_next_date_two_weeks_before_and_not_a_year_at_once(
     product.audit()
 
 
+@pytest.mark.slow
 def test_a_reminder_comes_once_the_day_before_and_moves_with_the_event(product: TestProduct) -> None:
     network = product.a_network()
     product.a_member(network, "Fatima Warsame", phone=FATIMA)
@@ -131,6 +141,7 @@ def test_a_reminder_comes_once_the_day_before_and_moves_with_the_event(product: 
     product.audit()
 
 
+@pytest.mark.slow
 def test_at_night_the_phone_stays_silent(product: TestProduct) -> None:
     network = product.a_network(quiet_hours=["21:00", "08:00"])
     product.a_member(network, "Fatima Warsame", phone=FATIMA)

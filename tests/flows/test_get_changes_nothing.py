@@ -6,6 +6,7 @@ from datetime import timedelta
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
+import pytest
 import requests
 
 from tests.support.product import TestProduct
@@ -60,6 +61,7 @@ def crawl(product: TestProduct, start: str, depth: int = 3) -> int:
     return len(seen)
 
 
+@pytest.mark.slow
 def test_following_every_link_of_every_message_changes_no_row(product: TestProduct) -> None:
     network = product.a_network(public=True)
     product.a_member(network, "Thuy Pham", phone=PHONE, email="thuy@example.org")

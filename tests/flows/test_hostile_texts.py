@@ -3,7 +3,9 @@
 import pytest
 import requests
 
-from tests.support.product import TestProduct, bodies, calendar_of, event_of
+from tests.support.corpus import first
+from tests.support.product import TestProduct, bodies
+from tests.support.sent_calendars import calendar_of, event_of
 
 PHONE = "+447700900106"
 HOSTILE = [
@@ -16,12 +18,11 @@ HOSTILE = [
     "=1+1",
     'O\'Hara & "Sønn" <b>;,\\n',
 ]
-FIRST = (HOSTILE[0], HOSTILE[1], HOSTILE[3])
 
 
 @pytest.mark.parametrize(
     "text",  # the others take their time; what each could break is tested where it is written, too
-    [text if text in FIRST else pytest.param(text, marks=pytest.mark.slow) for text in HOSTILE],
+    first(1, HOSTILE),
 )
 def test_a_hostile_name_and_title_inject_nothing(product: TestProduct, text: str) -> None:
     network = product.a_network(wording="open")

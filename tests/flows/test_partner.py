@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from shared.http.client import ApiClient
 from tests.support.product import TestProduct
 
@@ -41,6 +43,7 @@ def test_only_who_agreed_is_told_of_and_under_another_name(product: TestProduct)
     product.audit()
 
 
+@pytest.mark.slow
 def test_corrections_and_withdrawals_come_in_order(product: TestProduct) -> None:
     network = product.a_network()
     partner, api = a_partner(product, network)
@@ -57,6 +60,7 @@ def test_corrections_and_withdrawals_come_in_order(product: TestProduct) -> None
     product.audit()
 
 
+@pytest.mark.slow
 def test_an_answer_alone_is_never_told_as_presence(product: TestProduct) -> None:
     network = product.a_network()
     partner, api = a_partner(product, network)

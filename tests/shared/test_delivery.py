@@ -133,6 +133,7 @@ def test_a_relay_that_lost_its_lease_does_not_overwrite_what_came_after(talk: Ta
     assert talk.outbox()[0].done_at is None
 
 
+@pytest.mark.slow
 def test_a_reader_that_cannot_store_keeps_only_itself_waiting(talk: Talk) -> None:
     def broken(_bodies):  # type: ignore[no-untyped-def]
         raise OSError("disk full")

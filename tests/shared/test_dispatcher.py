@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import update
 
 from shared import due_rows, inbox
@@ -91,6 +92,7 @@ def test_twin_without_waking_it_would_still_wait(talk: Talk) -> None:
     assert events_only(talk) == [1]
 
 
+@pytest.mark.slow
 def test_what_waits_over_an_hour_is_shown_as_dead_and_still_woken(talk: Talk) -> None:
     known = False
 

@@ -165,6 +165,7 @@ def test_a_series_ends_after_a_century() -> None:
     assert found("FREQ=WEEKLY", "2027-01-12T17:00", after=date(2127, 2, 1)) == []
 
 
+@pytest.mark.slow
 def test_the_last_day_ever_is_no_trouble() -> None:
     assert found("FREQ=DAILY", "2199-12-31T17:00", after=date.max) == []
 

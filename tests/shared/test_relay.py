@@ -4,6 +4,7 @@ import random
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import update
 
 from shared.broker import Outgoing
@@ -76,6 +77,7 @@ def test_each_failure_makes_the_wait_longer_up_to_half_a_minute(talk: Talk) -> N
     assert all(0.8 * bound <= wait <= bound for wait, bound in zip(waits, bounds, strict=True))
 
 
+@pytest.mark.slow
 def test_the_relay_never_gives_up(talk: Talk) -> None:
     talk.say(1)
     relay = relay_through(talk, Down(set()))

@@ -15,6 +15,7 @@ def test_an_unknown_zone_is_refused(name: str) -> None:
         zone(name)
 
 
+@pytest.mark.slow
 def test_every_listed_zone_can_be_read_and_knows_its_name() -> None:
     assert {zone(name).key for name in names()} == names()
 

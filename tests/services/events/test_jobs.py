@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import update
 
 from services.events.event import Event
@@ -49,6 +50,7 @@ def test_a_rule_that_has_ended_is_not_looked_at_again(organiser: Organiser) -> N
     assert len(organiser.dates(series)) == 3
 
 
+@pytest.mark.slow
 def test_a_rule_that_ends_far_off_is_made_sixty_dates_at_once(organiser: Organiser) -> None:
     series = organiser.series(rrule="FREQ=WEEKLY;COUNT=70", published=True)
     assert len(organiser.dates(series)) == 60
@@ -57,6 +59,7 @@ def test_a_rule_that_ends_far_off_is_made_sixty_dates_at_once(organiser: Organis
     assert len(organiser.dates(series)) == 70
 
 
+@pytest.mark.slow
 def test_a_series_that_fails_does_not_hold_up_the_others(organiser: Organiser) -> None:
     network = organiser.network()["id"]
     broken, sound = organiser.series(network), organiser.series(network)
@@ -67,6 +70,7 @@ def test_a_series_that_fails_does_not_hold_up_the_others(organiser: Organiser) -
     assert (len(organiser.dates(broken)), len(organiser.dates(sound))) == (12, 13)
 
 
+@pytest.mark.slow
 def test_an_exception_made_long_before_is_kept_when_its_date_comes_within_reach(organiser: Organiser) -> None:
     series = organiser.series(published=True)
     path = f"/series/{series['id']}/exceptions"

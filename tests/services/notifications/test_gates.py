@@ -1,5 +1,6 @@
 """The last look before sending stands by itself: each gate stops what no other has stopped."""
 
+import pytest
 from sqlalchemy import update
 
 from services.notifications.invitation import Invitation
@@ -74,6 +75,7 @@ def test_a_suppression_by_another_network_or_channel_is_none(outbound: Outbound)
     assert ends(outbound) == ("sent", None)
 
 
+@pytest.mark.slow
 def test_a_network_that_is_held_sends_nothing(outbound: Outbound) -> None:
     waiting(outbound)
     with outbound.transaction() as tx:
@@ -81,6 +83,7 @@ def test_a_network_that_is_held_sends_nothing(outbound: Outbound) -> None:
     assert ends(outbound) == ("held", "sending held")
 
 
+@pytest.mark.slow
 def test_nobody_is_invited_to_what_is_called_off(outbound: Outbound) -> None:
     waiting(outbound)
     with outbound.transaction() as tx:
@@ -88,6 +91,7 @@ def test_nobody_is_invited_to_what_is_called_off(outbound: Outbound) -> None:
     assert ends(outbound) == ("expired", "event is cancelled")
 
 
+@pytest.mark.slow
 def test_who_has_answered_is_not_invited_any_more(outbound: Outbound) -> None:
     waiting(outbound)
     with outbound.transaction() as tx:
@@ -109,6 +113,7 @@ def test_a_channel_she_no_longer_wants_is_not_used(outbound: Outbound) -> None:
     assert ends(outbound) == ("unreachable", "no contact")
 
 
+@pytest.mark.slow
 def test_what_comes_due_at_night_waits_for_the_morning(outbound: Outbound) -> None:
     waiting(outbound)
     with outbound.transaction() as tx:

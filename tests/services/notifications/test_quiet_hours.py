@@ -48,6 +48,7 @@ def test_an_invitation_waits_for_the_morning(outbound: Outbound) -> None:
     assert len(outbound.texts()) == 1
 
 
+@pytest.mark.slow
 def test_an_answer_to_what_she_did_does_not_wait(outbound: Outbound) -> None:
     outbound.ready_to_invite(quiet=["21:00", "08:00"])
     outbound.invite()
@@ -56,6 +57,7 @@ def test_an_answer_to_what_she_did_does_not_wait(outbound: Outbound) -> None:
     assert "Du har plass" in outbound.texts()[-1]
 
 
+@pytest.mark.slow
 def test_a_seat_that_an_organiser_gave_waits_for_the_morning(outbound: Outbound) -> None:
     outbound.ready_to_invite(quiet=["21:00", "08:00"])
     outbound.invite()
@@ -64,6 +66,7 @@ def test_a_seat_that_an_organiser_gave_waits_for_the_morning(outbound: Outbound)
     assert len(outbound.texts()) == 1
 
 
+@pytest.mark.slow
 def test_a_change_of_today_does_not_wait(outbound: Outbound) -> None:
     outbound.ready_to_invite(quiet=["21:00", "12:00"])
     outbound.clock.set(START - timedelta(days=1))

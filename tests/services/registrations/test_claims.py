@@ -35,6 +35,7 @@ def test_a_smaller_party_hands_over_what_it_does_not_need(organiser: Organiser) 
     assert organiser.statuses(couple, single) == ["confirmed", "confirmed"]
 
 
+@pytest.mark.slow
 def test_a_larger_party_gets_free_seats_or_keeps_what_it_has(organiser: Organiser) -> None:
     first, second = organiser.person(), organiser.person()
     organiser.answers(first)
@@ -58,6 +59,7 @@ def test_a_seat_given_up_by_link_is_kept_for_a_while(organiser: Organiser) -> No
     assert organiser.statuses(first, waits) == ["confirmed", "waitlisted"]
 
 
+@pytest.mark.slow
 def test_after_the_grace_the_seat_goes_to_the_line(organiser: Organiser) -> None:
     first, _, waits = organiser.people(3)
     organiser.presses(first, "declined")
@@ -66,6 +68,7 @@ def test_after_the_grace_the_seat_goes_to_the_line(organiser: Organiser) -> None
     assert organiser.presses(first, "accepted")["position"] == 1
 
 
+@pytest.mark.slow
 def test_a_place_in_the_line_given_up_by_link_is_kept_for_a_while(organiser: Organiser) -> None:
     *_, first, second = organiser.people(4)
     organiser.presses(first, "declined")
@@ -77,6 +80,7 @@ def test_a_place_in_the_line_given_up_by_link_is_kept_for_a_while(organiser: Org
     assert organiser.presses(first, "accepted")["position"] == 2
 
 
+@pytest.mark.slow
 def test_a_scanner_that_posts_every_form_does_not_win_over_the_person(organiser: Organiser) -> None:
     first, _, waits = organiser.people(3)
     for answer in ("accepted", "tentative", "declined"):
@@ -85,6 +89,7 @@ def test_a_scanner_that_posts_every_form_does_not_win_over_the_person(organiser:
     assert organiser.statuses(waits) == ["waitlisted"]
 
 
+@pytest.mark.slow
 def test_a_second_decline_by_link_does_not_lengthen_the_grace_and_one_by_sms_ends_it(organiser: Organiser) -> None:
     first, second, *waiting = organiser.people(4)
     held = organiser.presses(first, "declined")["seat_held_until"]

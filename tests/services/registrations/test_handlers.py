@@ -9,6 +9,7 @@ from shared.contracts import registrations as contracts
 from shared.contracts.events import EVENT_CANCELLED, EVENT_CHANGED, EVENT_PUBLISHED, EVENT_RESCHEDULED, NETWORK_CHANGED
 from shared.contracts.notifications import CONTACT_SUPPRESSED, NOTIFICATION_FAILED
 from tests.services.registrations.organiser import EVENT, NETWORK, NOON, STARTS, Organiser, a_network, an_event
+from tests.support.corpus import first
 
 
 def test_an_event_waits_for_its_network(empty: Organiser) -> None:
@@ -27,7 +28,7 @@ STORY = [
 ]
 
 
-@pytest.mark.parametrize("order", list(itertools.permutations(range(4)))[::3])
+@pytest.mark.parametrize("order", first(2, list(itertools.permutations(range(4)))[::3]))
 def test_whatever_the_order_the_newest_state_stands(empty: Organiser, order: tuple[int, ...]) -> None:
     empty.network()
     for number in order:
@@ -38,6 +39,7 @@ def test_whatever_the_order_the_newest_state_stands(empty: Organiser, order: tup
     assert empty.call("POST", f"/events/{EVENT}/registrations", body).status_code == 409
 
 
+@pytest.mark.slow
 def test_a_suppressed_channel_withdraws_the_consent_and_a_lifted_one_gives_it_back(organiser: Organiser) -> None:
     person = organiser.person()
     for suppressed in (True, True, False, False):

@@ -28,6 +28,7 @@ TWIN = Table("twin", MetaData(), Column("event_id", String(40)), Column("partici
 Ask = Callable[[Organiser, str, threading.Barrier], None]
 
 
+@pytest.mark.slow
 def test_sixty_four_at_once_get_twenty_seats_and_an_unbroken_line(organiser: Organiser) -> None:
     def answer(house: Organiser, person: str, together: threading.Barrier) -> None:
         together.wait()
@@ -40,6 +41,7 @@ def test_sixty_four_at_once_get_twenty_seats_and_an_unbroken_line(organiser: Org
     assert organiser.seats() == (ROOM, ROOM, ROOM, CLIENTS - ROOM)
 
 
+@pytest.mark.slow
 def test_twin_counting_before_inserting_sells_every_seat_many_times(empty: Organiser) -> None:
     empty.network()
     empty.event(id="evt_twin", capacity=ROOM)  # apart from the books, which would complain
@@ -127,6 +129,7 @@ def test_on_postgresql_the_first_yes_is_one_statement() -> None:
     assert "ON CONFLICT (event_id, participant_id) DO NOTHING" in text
 
 
+@pytest.mark.slow
 def test_lowering_the_capacity_throws_nobody_out_and_the_room_shrinks_as_people_leave(organiser: Organiser) -> None:
     organiser.event(capacity=4)
     people = organiser.people(5)
@@ -139,6 +142,7 @@ def test_lowering_the_capacity_throws_nobody_out_and_the_room_shrinks_as_people_
     assert organiser.seats() == (2, 2, 2, 0)
 
 
+@pytest.mark.slow
 def test_raising_the_capacity_hands_the_new_seats_to_the_line(organiser: Organiser) -> None:
     people = organiser.people(5)
     organiser.event(capacity=4)
@@ -160,6 +164,7 @@ def test_once_the_event_has_begun_nobody_is_called_from_the_line(organiser: Orga
     assert organiser.statuses(waits) == ["waitlisted"]
 
 
+@pytest.mark.slow
 def test_a_line_longer_than_one_look_is_handed_over_to_its_end(organiser: Organiser) -> None:
     long = handover.AT_ONCE + 3
     with organiser.service.transaction() as tx:

@@ -132,6 +132,7 @@ def test_shuffled_callbacks_come_in_another_order_but_the_text_ends_delivered(bo
     assert {item["status"] for item in box.client.get("/sandbox/api/sms").json["items"]} == {"delivered"}
 
 
+@pytest.mark.slow
 def test_a_text_that_comes_in_does_not_wait_behind_a_fan_out(box: Box) -> None:
     for _ in range(BATCH):
         box.send(StatusCallback=CALLBACK)

@@ -42,6 +42,7 @@ def test_bytes_of_no_known_charset_are_kept(box: Box, client: smtplib.SMTP) -> N
     assert item["raw"].encode("latin-1") == b"Subject: x\r\n\r\n\xe5\xff\r\n"
 
 
+@pytest.mark.slow
 def test_one_connection_carries_many_mails(box: Box, client: smtplib.SMTP) -> None:
     for _ in range(5):
         client.sendmail(FROM, [TO], RAW)

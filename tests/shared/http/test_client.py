@@ -19,7 +19,7 @@ def client(notes: NotesService, request: pytest.FixtureRequest) -> Iterator[ApiC
         yield ApiClient(notes.app, token)
         return
     server = make_server("127.0.0.1", 0, notes.app, threaded=False)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     over_http = ApiClient(f"http://127.0.0.1:{server.server_port}/", token)
     yield over_http

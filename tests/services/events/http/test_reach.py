@@ -17,6 +17,7 @@ def test_every_route_names_who_may_call_it(organiser: Organiser) -> None:
     assert routes_without_authentication(organiser.service.service.app) == []
 
 
+@pytest.mark.slow
 def test_what_belongs_to_others_answers_like_what_does_not_exist(organiser: Organiser) -> None:
     network = organiser.network()["id"]
     series, event = organiser.series(network), organiser.event(network)

@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.services.events.organiser import Organiser
 
 HALL = {"name": "Church hall", "address": None}
 
 
+@pytest.mark.slow
 def test_dates_ahead_follow_where_they_have_the_old_value(organiser: Organiser) -> None:
     series = organiser.series(published=True)
     first, second, *_ = organiser.dates(series)

@@ -62,7 +62,7 @@ def exchange() -> Iterator[tuple[Exchange, str]]:
         def log_message(self, *_: Any) -> None: ...
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield state, f"http://127.0.0.1:{server.server_port}"
     state.hang.set()
@@ -135,6 +135,7 @@ def test_too_many_says_when_to_come_back(texts: TwilioTexts, exchange: tuple[Exc
     assert texts.send(PHONE, "Hei").retry_after == 17
 
 
+@pytest.mark.slow
 def test_a_provider_that_does_not_answer_leaves_it_unknown(exchange: tuple[Exchange, str]) -> None:
     state, address = exchange
     state.hanging = True

@@ -1,5 +1,7 @@
 """What was sent can be read, and sent again if it had failed; never by another organisation."""
 
+import pytest
+
 from services.notifications.channels.outcome import Kind, Outcome
 from tests.services.notifications.outbound import SARA, Outbound
 
@@ -16,6 +18,7 @@ def test_a_list_shows_what_was_sent_with_attempts_and_without_words_or_contacts(
     assert "@example.org" not in answer.text
 
 
+@pytest.mark.slow
 def test_filters_leave_out_the_rest(outbound: Outbound) -> None:
     outbound.ready_to_invite()
     outbound.invite()
@@ -44,6 +47,7 @@ def test_another_organisation_sees_nothing(outbound: Outbound) -> None:
     assert outbound.call("GET", f"/notifications/{row.id}", network="net_1").status_code == 200
 
 
+@pytest.mark.slow
 def test_what_failed_is_sent_again_once_asked(outbound: Outbound) -> None:
     outbound.ready_to_invite()
     outbound.person(channels=["sms"])
@@ -57,6 +61,7 @@ def test_what_failed_is_sent_again_once_asked(outbound: Outbound) -> None:
     assert len(outbound.texts(SARA)) == 1
 
 
+@pytest.mark.slow
 def test_what_was_sent_is_not_sent_again(outbound: Outbound) -> None:
     outbound.ready_to_invite()
     outbound.invite()

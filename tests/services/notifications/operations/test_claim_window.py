@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from services.notifications.notification import Notification
 from services.notifications.operations.claim_window import Channel, claim_window
 from services.notifications.reach import World
@@ -34,6 +36,7 @@ def test_a_confirmation_overtakes_a_thousand_invitations(outbound: Outbound) -> 
     assert "Du har plass" in outbound.telephone.taken[0][2]
 
 
+@pytest.mark.slow
 def test_one_text_that_cannot_be_written_is_parked(outbound: Outbound) -> None:
     outbound.ready_to_invite(sending="held")
     outbound.person("sara", SARA)

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from services.notifications.channels.outcome import Kind, Outcome
 from tests.services.notifications.outbound import SARA, START, Outbound
 
@@ -28,6 +30,7 @@ def test_an_invitation_that_was_not_sent_yet_simply_tells_the_new_time(outbound:
     assert {row.told_sequence for row in outbound.owed()} == {1}
 
 
+@pytest.mark.slow
 def test_two_moves_before_anything_is_sent_are_told_as_one(outbound: Outbound) -> None:
     outbound.ready_to_invite()
     outbound.invite()
@@ -40,6 +43,7 @@ def test_two_moves_before_anything_is_sent_are_told_as_one(outbound: Outbound) -
     assert sorted(row.state for row in outbound.owed(occasion="moved", channel="sms")) == ["expired", "sent"]
 
 
+@pytest.mark.slow
 def test_an_older_state_that_comes_late_is_not_told(outbound: Outbound) -> None:
     outbound.ready_to_invite()
     outbound.invite()
@@ -56,6 +60,7 @@ def test_more_seats_are_no_news_to_anybody(outbound: Outbound) -> None:
     assert outbound.states() == [("invitation", "email", "sent"), ("invitation", "sms", "sent")]
 
 
+@pytest.mark.slow
 def test_a_cancelled_event_is_told_once_and_what_waits_is_dropped(outbound: Outbound) -> None:
     from shared.contracts.registrations import REGISTRATION_CANCELLED
 

@@ -1,5 +1,7 @@
 """What concerns her registration is told once, from the newest state."""
 
+import pytest
+
 from shared.contracts.registrations import (
     ANSWER_REFUSED,
     OFFER_MADE,
@@ -31,11 +33,13 @@ def test_who_is_discreet_reads_neither_theme_nor_place(outbound: Outbound) -> No
     assert "Biblioteket" not in outbound.texts()[-1]
 
 
+@pytest.mark.slow
 def test_the_line_is_told_with_her_place_in_it(outbound: Outbound) -> None:
     invited(outbound).registered("waitlisted", contract=REGISTRATION_WAITLISTED, position=4)
     assert "nummer 4 på ventelisten" in outbound.texts()[-1]
 
 
+@pytest.mark.slow
 def test_a_seat_that_became_free_is_told_as_such(outbound: Outbound) -> None:
     invited(outbound).registered("waitlisted", contract=REGISTRATION_WAITLISTED, position=1)
     outbound.registered(reason="moved_up")
@@ -47,6 +51,7 @@ def test_an_offer_says_until_when(outbound: Outbound) -> None:
     assert "mandag 8. mars kl. 17.00" in outbound.texts()[-1]
 
 
+@pytest.mark.slow
 def test_a_confirmation_that_was_overtaken_is_not_sent(outbound: Outbound) -> None:
     invited(outbound)
     outbound.network(sending="held")
@@ -57,6 +62,7 @@ def test_a_confirmation_that_was_overtaken_is_not_sent(outbound: Outbound) -> No
     assert len(outbound.texts()) == 1
 
 
+@pytest.mark.slow
 def test_an_older_registration_that_comes_late_changes_nothing(outbound: Outbound) -> None:
     invited(outbound).registered("cancelled", contract=REGISTRATION_CANCELLED, reason="organiser")
     told = len(outbound.texts())
@@ -65,6 +71,7 @@ def test_an_older_registration_that_comes_late_changes_nothing(outbound: Outboun
     assert len(outbound.texts()) == told
 
 
+@pytest.mark.slow
 def test_a_no_by_sms_is_acknowledged_and_a_no_by_link_is_not(outbound: Outbound) -> None:
     invited(outbound).answered("declined", "declined", channel="sms")
     assert "ikke kommer" in outbound.texts()[-1]

@@ -24,6 +24,7 @@ def test_a_reminder_goes_out_a_day_before(outbound: Outbound) -> None:
     assert outbound.states(occasion="reminder", channel="sms") == [("reminder", "sms", "sent")]
 
 
+@pytest.mark.slow
 def test_a_reminder_moves_with_the_event(outbound: Outbound) -> None:
     confirmed(outbound).move(START + timedelta(days=7))
     outbound.clock.set(START - timedelta(hours=1))
@@ -33,6 +34,7 @@ def test_a_reminder_moves_with_the_event(outbound: Outbound) -> None:
     assert {row.state for row in outbound.owed(occasion="reminder")} == {"sent"}
 
 
+@pytest.mark.slow
 def test_who_was_reminded_of_the_old_time_is_reminded_of_the_new_one(outbound: Outbound) -> None:
     confirmed(outbound).clock.set(START - timedelta(hours=23))
     outbound.settle()
@@ -56,6 +58,7 @@ def test_who_gets_a_seat_just_before_the_start_is_not_reminded(outbound: Outboun
     assert outbound.owed(occasion="reminder") == []
 
 
+@pytest.mark.slow
 def test_who_brings_one_more_after_her_reminder_is_not_reminded_again(outbound: Outbound) -> None:
     confirmed(outbound).clock.set(START - timedelta(hours=23))
     outbound.settle()

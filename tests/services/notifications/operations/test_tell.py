@@ -21,6 +21,7 @@ def test_the_same_invitations_said_again_are_told_once(outbound: Outbound) -> No
     assert len(outbound.texts()) == 1
 
 
+@pytest.mark.slow
 def test_who_was_removed_is_not_invited_again_by_the_same_invitation_said_again(outbound: Outbound) -> None:
     outbound.ready_to_invite()
     outbound.invite()
@@ -31,6 +32,7 @@ def test_who_was_removed_is_not_invited_again_by_the_same_invitation_said_again(
     assert len(outbound.texts()) == told
 
 
+@pytest.mark.slow
 def test_who_was_removed_is_invited_again_with_a_new_link(outbound: Outbound) -> None:
     outbound.ready_to_invite()
     outbound.invite()
@@ -49,6 +51,7 @@ def test_who_was_registered_by_hand_is_not_invited(outbound: Outbound) -> None:
     assert outbound.owed() == []
 
 
+@pytest.mark.slow
 def test_an_invitation_waits_for_who_is_not_known_yet(outbound: Outbound) -> None:
     outbound.network()
     outbound.event()
@@ -58,6 +61,7 @@ def test_an_invitation_waits_for_who_is_not_known_yet(outbound: Outbound) -> Non
     assert outbound.states() == [("invitation", "email", "sent"), ("invitation", "sms", "sent")]
 
 
+@pytest.mark.slow
 def test_invitations_wait_for_their_event(outbound: Outbound) -> None:
     outbound.network()
     outbound.person()
@@ -67,6 +71,7 @@ def test_invitations_wait_for_their_event(outbound: Outbound) -> None:
     assert len(outbound.texts()) == 1
 
 
+@pytest.mark.slow
 def test_a_registration_that_comes_before_its_invitation_is_told_when_the_link_is_known(outbound: Outbound) -> None:
     outbound.ready_to_invite()
     outbound.registered(reason="organiser")
@@ -105,6 +110,7 @@ def test_nothing_is_sent_while_the_network_is_held_and_all_of_it_afterwards(outb
     assert len(outbound.post.taken) == 1
 
 
+@pytest.mark.slow
 def test_what_is_queued_is_held_back_again(outbound: Outbound) -> None:
     outbound.ready_to_invite()
     outbound.invite()
@@ -117,6 +123,7 @@ def test_what_is_queued_is_held_back_again(outbound: Outbound) -> None:
     assert [instant.isoformat() for instant in due if instant] == ["2027-03-08T16:00:00+00:00"]
 
 
+@pytest.mark.slow
 def test_held_invitations_to_an_event_that_is_over_expire(outbound: Outbound) -> None:
     outbound.ready_to_invite(sending="held")
     outbound.invite()
@@ -126,6 +133,7 @@ def test_held_invitations_to_an_event_that_is_over_expire(outbound: Outbound) ->
     assert outbound.texts() == []
 
 
+@pytest.mark.slow
 def test_an_erased_person_is_forgotten_and_no_late_message_brings_her_back(outbound: Outbound) -> None:
     from shared.contracts.registrations import PARTICIPANT_ERASED
 

@@ -9,6 +9,7 @@ from shared.tokens import RANKS, ROLES
 from tests.services.partners.story import Story
 
 
+@pytest.mark.slow
 def test_a_partner_reads_its_feed_page_by_page(story: Story) -> None:
     partner = story.partner("net_1")
     for number in range(5):

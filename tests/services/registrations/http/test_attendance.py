@@ -46,6 +46,7 @@ def test_a_walk_in_may_have_no_name(door: Organiser) -> None:
     assert "friend" not in str(door.said(contracts.ATTENDANCE_CHANGED))
 
 
+@pytest.mark.slow
 def test_check_in_opens_a_day_before_and_closes_with_the_roll(organiser: Organiser) -> None:
     person = organiser.person()
     body = {"participant_id": person, "status": "present"}

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import insert
 
 from services.registrations.consent import CONSENTS
@@ -34,6 +35,7 @@ def test_members_are_invited_when_the_event_says_so_and_not_before(organiser: Or
     assert len(organiser.said(contracts.INVITATIONS_ISSUED)) == 1
 
 
+@pytest.mark.slow
 def test_many_members_are_told_in_messages_of_three_hundred(organiser: Organiser) -> None:
     with organiser.service.transaction() as tx:
         enter(tx, 701)
@@ -45,6 +47,7 @@ def test_many_members_are_told_in_messages_of_three_hundred(organiser: Organiser
     assert all(subject.startswith(f"{EVENT}/invitations/") for subject in subjects)
 
 
+@pytest.mark.slow
 def test_who_joins_later_gets_the_dates_that_are_still_open(organiser: Organiser) -> None:
     organiser.event(invite_at=NOON)
     organiser.event(**an_event(id="evt_2", invite_at=NOON + timedelta(days=5)))
@@ -57,6 +60,7 @@ def test_who_joins_later_gets_the_dates_that_are_still_open(organiser: Organiser
     assert invited(organiser, "evt_2") == {late}
 
 
+@pytest.mark.slow
 def test_who_has_not_agreed_or_stopped_is_not_invited(organiser: Organiser) -> None:
     agreed, silent = organiser.member(), organiser.member(consents=[])
     stopped, muted = organiser.member(), organiser.member(email="amina@example.org", channels=["sms", "email"])
@@ -82,6 +86,7 @@ def test_a_consent_given_later_brings_the_open_dates(organiser: Organiser) -> No
     assert invited(organiser) == {person}
 
 
+@pytest.mark.slow
 def test_an_ended_member_is_not_invited_and_keeps_what_she_answered(organiser: Organiser) -> None:
     person = organiser.member()
     organiser.answers(person)
@@ -121,6 +126,7 @@ def test_all_members_can_be_invited_before_their_time(organiser: Organiser) -> N
     assert len(organiser.said(contracts.INVITATIONS_ISSUED)) == 1
 
 
+@pytest.mark.slow
 def test_a_cancelled_event_invites_nobody(organiser: Organiser) -> None:
     organiser.member()
     organiser.event(invite_at=NOON + timedelta(days=1))

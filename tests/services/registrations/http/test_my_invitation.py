@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from shared.contracts import registrations as contracts
 from tests.services.registrations.organiser import EVENT, NOON, STARTS, Organiser, a_network
 
@@ -87,6 +89,7 @@ def test_an_answer_that_comes_too_late_comes_back_with_the_reason(organiser: Org
     assert (refused.data["channel"], refused.data["reason"]) == ("link", "over")
 
 
+@pytest.mark.slow
 def test_stop_withdraws_the_consent_for_this_network_only(organiser: Organiser) -> None:
     organiser.network(**a_network(id="net_2", slug="other"))
     person = invite(organiser)

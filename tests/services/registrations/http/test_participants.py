@@ -114,6 +114,7 @@ def test_an_erased_person_leaves_nothing_but_a_tombstone(organiser: Organiser) -
             assert not any(word in rows for word in ("Zarifa", "canary@", "700900666"))
 
 
+@pytest.mark.slow
 def test_an_erased_persons_seat_is_handed_over_and_her_late_answer_revives_nothing(organiser: Organiser) -> None:
     first, _, waits = organiser.people(3)
     organiser.ok("DELETE", f"/participants/{first}")

@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
+
 from shared.contracts import registrations as contracts
 from tests.services.registrations.organiser import EVENT, STARTS, Organiser
 
 
+@pytest.mark.slow
 def test_who_is_taken_off_cannot_answer_until_she_is_invited_anew(organiser: Organiser) -> None:
     person = organiser.person()
     registration = organiser.answers(person)
@@ -41,6 +44,7 @@ def test_a_cancelled_seat_goes_to_the_first_in_line(organiser: Organiser) -> Non
     assert len(organiser.said(contracts.REGISTRATION_CANCELLED)) == 1
 
 
+@pytest.mark.slow
 def test_cancelling_frees_a_seat_kept_for_a_grace(organiser: Organiser) -> None:
     first, _, waits = organiser.people(3)
     organiser.presses(first, "declined")
@@ -48,6 +52,7 @@ def test_cancelling_frees_a_seat_kept_for_a_grace(organiser: Organiser) -> None:
     assert organiser.statuses(first, waits) == ["cancelled", "confirmed"]
 
 
+@pytest.mark.slow
 def test_a_network_may_offer_seats_instead_of_giving_them(organiser: Organiser) -> None:
     organiser.network(waitlist="offer")
     first, _, waits, last = organiser.people(4)
@@ -62,6 +67,7 @@ def test_a_network_may_offer_seats_instead_of_giving_them(organiser: Organiser) 
     assert organiser.statuses(last) == ["waitlisted"]
 
 
+@pytest.mark.slow
 def test_an_offer_that_nobody_takes_goes_to_the_next(organiser: Organiser) -> None:
     organiser.network(waitlist="offer")
     first, _, waits, last = organiser.people(4)
@@ -89,6 +95,7 @@ def test_a_yes_takes_an_offer_and_a_no_passes_it_on(organiser: Organiser) -> Non
     assert organiser.seats() == (2, 2, 1, 0)
 
 
+@pytest.mark.slow
 def test_an_offer_stands_at_most_until_the_event_starts(organiser: Organiser) -> None:
     organiser.network(waitlist="offer")
     first, _, waits = organiser.people(3)
@@ -99,6 +106,7 @@ def test_an_offer_stands_at_most_until_the_event_starts(organiser: Organiser) ->
     assert organiser.registration(waits)["offer_until"] == (STARTS - timedelta(hours=1)).isoformat()
 
 
+@pytest.mark.slow
 def test_a_cancelled_event_ends_everything_without_a_word_to_anyone(organiser: Organiser) -> None:
     people = organiser.people(3)
     organiser.passes(seconds=1)
@@ -112,6 +120,7 @@ def test_a_cancelled_event_ends_everything_without_a_word_to_anyone(organiser: O
     assert [said.type for said in organiser.said()[before:]] == ["seats.changed.v1"]
 
 
+@pytest.mark.slow
 def test_many_changes_of_seats_are_told_once(organiser: Organiser) -> None:
     organiser.passes(seconds=2)
     before = len(organiser.said(contracts.SEATS_CHANGED))
@@ -137,6 +146,7 @@ def test_a_request_that_comes_twice_acts_once(organiser: Organiser) -> None:
     assert organiser.seats() == (2, 2, 2, 1)
 
 
+@pytest.mark.slow
 def test_positions_are_ranks_of_now(organiser: Organiser) -> None:
     *_, first, second, third = organiser.people(5)
     organiser.answers(first, "declined")

@@ -60,6 +60,7 @@ def test_maybe_holds_no_seat(organiser: Organiser) -> None:
     assert organiser.seats() == (2, 2, 0, 0)
 
 
+@pytest.mark.slow
 def test_who_leaves_the_line_and_comes_back_joins_its_end(organiser: Organiser) -> None:
     *_, first, second = organiser.people(4)
     organiser.answers(first, "declined")
@@ -107,6 +108,7 @@ def test_an_answer_is_journaled_with_who_gave_it_and_how(organiser: Organiser) -
     assert organiser.registration(person)["changed_by"] == f"participant:{organiser.invitation(person)}"
 
 
+@pytest.mark.slow
 def test_open_or_closed_is_judged_when_the_answer_reached_us(organiser: Organiser) -> None:
     early, late = organiser.person(), organiser.person()
     for person in (early, late):
@@ -134,6 +136,7 @@ def test_an_answer_to_a_cancelled_event_comes_back(organiser: Organiser) -> None
     )
 
 
+@pytest.mark.slow
 def test_refusals_and_answers_of_one_invitation_rise_in_revision(organiser: Organiser) -> None:
     person = organiser.person()
     organiser.answers(person, party_size=2)

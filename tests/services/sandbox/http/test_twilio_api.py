@@ -91,6 +91,7 @@ def test_a_messaging_service_sends_from_the_products_line(client: Client) -> Non
     assert (sent.from_, sent.messaging_service_sid) == (LINE, "MG" + "0" * 32)
 
 
+@pytest.mark.slow
 def test_the_list_pages_newest_first_and_filters(box: Box, client: Client) -> None:
     for count in range(7):
         client.messages.create(to=ADA if count % 2 else BO, from_=LINE, body=f"no. {count}")
@@ -152,6 +153,7 @@ def test_a_broken_provider_answers_with_a_page(box: Box, client: Client) -> None
     assert _kept(box) == 0
 
 
+@pytest.mark.slow
 def test_a_text_may_be_accepted_without_an_answer(box: Box, impatient: Client) -> None:
     box.weather(sms={"time_out_after_accepting": 1, "hold_seconds": 300})
     with pytest.raises(requests.ReadTimeout):
@@ -159,6 +161,7 @@ def test_a_text_may_be_accepted_without_an_answer(box: Box, impatient: Client) -
     assert [text.body for text in impatient.messages.list(to=ADA)] == ["hei"]
 
 
+@pytest.mark.slow
 def test_a_text_may_be_lost_without_an_answer(box: Box, impatient: Client) -> None:
     box.weather(sms={"time_out_before_accepting": 1, "hold_seconds": 300})
     with pytest.raises(requests.ReadTimeout):

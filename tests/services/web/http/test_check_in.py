@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.services.web.site import Page, Site, said
 from tests.support.one_service import NOON
 
@@ -29,6 +31,7 @@ def test_a_host_records_who_is_there(site: Site) -> None:
     assert entry["by"].startswith("host:usr_")
 
 
+@pytest.mark.slow
 def test_pressing_twice_records_once(site: Site) -> None:
     event = answered(site)
     host = site.organiser("host@example.org")
@@ -65,6 +68,7 @@ def test_who_presses_before_it_opens_is_told_so(site: Site) -> None:
     assert "Innsjekken åpner dagen før" in said(after)
 
 
+@pytest.mark.slow
 def test_a_form_without_this_sessions_token_is_refused(site: Site) -> None:
     event = answered(site)
     host, other = site.organiser("host@example.org"), site.organiser()
@@ -78,6 +82,7 @@ def test_a_form_without_this_sessions_token_is_refused(site: Site) -> None:
     assert host.post(f"/c/{event['id']}", form.values).status_code == 303
 
 
+@pytest.mark.slow
 def test_another_sites_form_is_refused_even_with_the_token(site: Site) -> None:
     event = answered(site)
     host = site.organiser("host@example.org")

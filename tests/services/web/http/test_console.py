@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.services.web.site import Page, Site, said
 
 
@@ -12,6 +14,7 @@ def test_an_empty_console_says_what_to_do(site: Site) -> None:
     assert "samling pack kvinnenettverket --organisation demo" in said(page)
 
 
+@pytest.mark.slow
 def test_coming_events_show_seats_and_line(site: Site) -> None:
     site.an_organisation()
     network = site.a_network()
@@ -39,6 +42,7 @@ def test_an_event_shows_who_answered_what_and_who_came(site: Site) -> None:
     assert "Zahra Ahmadi Har plass 2 personer Ikke registrert" in words
 
 
+@pytest.mark.slow
 def test_a_reader_sees_events_but_no_names(site: Site) -> None:
     site.an_organisation()
     site.an_account("reader@example.org", "reader")
@@ -63,6 +67,7 @@ def test_another_organisations_events_do_not_exist(site: Site) -> None:
     assert site.organiser().get("/events/..%2fnetworks").status_code == 404
 
 
+@pytest.mark.slow
 def test_nobody_sees_the_console_without_signing_in(site: Site) -> None:
     site.an_organisation()
     event, _ = site.invited()
@@ -70,6 +75,7 @@ def test_nobody_sees_the_console_without_signing_in(site: Site) -> None:
         assert site.browser().get(path).headers["Location"] == "/sign-in"
 
 
+@pytest.mark.slow
 def test_a_long_programme_goes_on_on_a_second_page(site: Site) -> None:
     site.an_organisation()
     network = site.a_network()

@@ -33,6 +33,7 @@ def test_a_method_that_is_not_offered_says_which_are(site: Site) -> None:
     assert "GET" in page.headers["Allow"]
 
 
+@pytest.mark.slow
 def test_a_service_out_of_reach_is_said_and_to_be_tried_again(site: Site) -> None:
     _, link = site.invited()
     with _asking(site, ApiClient("http://127.0.0.1:9")):

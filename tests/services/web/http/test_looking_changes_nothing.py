@@ -1,5 +1,7 @@
 """GET and HEAD of every address, as a scanner follows them, change no row of any database."""
 
+import pytest
+
 from tests.services.web.site import Browser, Page, Site
 
 
@@ -38,6 +40,7 @@ def test_a_scanner_that_follows_every_link_changes_no_row(site: Site) -> None:
     assert "/n/kvinnenettverket.ics" in seen
 
 
+@pytest.mark.slow
 def test_the_digest_sees_what_a_button_changes(site: Site) -> None:
     _, link = site.invited()
     before = site.rows()

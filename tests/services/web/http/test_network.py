@@ -1,5 +1,7 @@
 """A network that is public has a page and a feed; any other has neither."""
 
+import pytest
+
 from tests.services.web.site import Site, said
 
 
@@ -26,6 +28,7 @@ def test_neutral_wording_says_when_and_no_more(site: Site) -> None:
     assert "Økonomi" not in words
 
 
+@pytest.mark.slow
 def test_a_network_that_is_not_public_does_not_exist(site: Site) -> None:
     site.an_event(site.a_network())
     answers = [site.browser().get(f"/n/{slug}") for slug in ("kvinnenettverket", "unknown")]

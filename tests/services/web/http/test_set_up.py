@@ -55,6 +55,7 @@ def test_only_this_machine_sets_it_up(site: Site) -> None:
     assert site.browser().get(link).status_code == 200
 
 
+@pytest.mark.slow
 def test_a_product_with_a_public_address_is_not_set_up_in_a_browser(make_site: Callable[..., Site]) -> None:
     site = make_site(public_url="https://samling.example.org")
     assert site.browser().get(path(site)).status_code == 404

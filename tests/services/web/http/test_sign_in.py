@@ -26,6 +26,7 @@ def test_the_button_signs_in_and_the_front_page_opens(site: Site) -> None:
     assert "Secure" not in cookie
 
 
+@pytest.mark.slow
 def test_over_https_the_cookie_is_secure(make_site: Callable[..., Site]) -> None:
     site = make_site(public_url="https://samling.example.org")
     site.an_organisation()
@@ -99,6 +100,7 @@ def test_a_session_ends_after_thirty_idle_minutes(site: Site) -> None:
     assert browser.get("/").status_code == 303
 
 
+@pytest.mark.slow
 def test_a_session_ends_twelve_hours_after_signing_in_however_busy(site: Site) -> None:
     browser = site.organiser()
     for _ in range(12 * 3 - 1):

@@ -8,6 +8,8 @@ import signal
 import threading
 from collections.abc import Callable
 
+from shared.settings import Unusable
+
 POINTS: dict[str, str] = {
     "http.before_commit": "a request did its work, nothing is committed, the caller has no answer",
     "http.after_commit": "a request is committed, the caller has no answer and will repeat it",
@@ -50,6 +52,14 @@ def set_action(action: Callable[[str], None] | None) -> None:
 def reached() -> frozenset[str]:
     """The points that were reached while an action was set."""
     return frozenset(_reached)
+
+
+def obey(setting: str) -> None:
+    """As `kill_at`, for a setting that a person wrote. Raises Unusable."""
+    try:
+        kill_at(setting)
+    except ValueError as fault:
+        raise Unusable(str(fault)) from None
 
 
 def kill_at(setting: str) -> None:

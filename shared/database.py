@@ -20,6 +20,7 @@ from shared.wakeup import Wakeup
 _STANDING_STILL = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
+_CHANNEL = "samling_commit"
 _CHANGED = "changed"
 _CHANGING = ("INSERT", "UPDATE", "DELETE", "WITH")
 
@@ -45,7 +46,7 @@ class Transaction(Session):
 class Database:
     """The one database of a service: SQLite in a file, or PostgreSQL."""
 
-    def __init__(self, url: str, *, source: str, clock: Clock, ids: Ids, pool_size: int = 8) -> None:
+    def __init__(self, url: str, *, source: str, clock: Clock, ids: Ids, pool_size: int = 5) -> None:
         parsed = make_url(url)
         self.dialect = parsed.get_backend_name()
         self.url = parsed
@@ -85,11 +86,30 @@ class Database:
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
-        """A bare connection in a writing transaction, for migrations."""
+        """A bare connection in a writing transaction, one at a time in all processes, for migrations."""
         with self._writer, self._engine.connect() as connection:
             connection = connection.execution_options(begin="IMMEDIATE")
             with connection.begin():
+                if self.dialect != "sqlite":
+                    connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('samling'))")
                 yield connection
+
+    def announce(self) -> None:
+        """Tells the other processes of this service that something was committed."""
+        with self._engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(f"NOTIFY {_CHANNEL}")
+
+    def notices(self, seconds: float) -> Iterator[bool]:
+        """Whether another process announced a commit within the given time, again and again; holds a connection."""
+        with self._engine.connect() as connection:
+            connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+            connection.exec_driver_sql(f"LISTEN {_CHANNEL}")
+            raw: Any = connection.connection.driver_connection
+            try:
+                while True:
+                    yield bool(list(raw.notifies(timeout=seconds, stop_after=1)))
+            finally:
+                connection.invalidate()  # the pool must not lend out a connection that listens
 
     def close(self) -> None:
         self._engine.dispose()

@@ -12,7 +12,9 @@ from hypothesis import is_hypothesis_test, settings
 from shared import logs
 
 if TYPE_CHECKING:  # the process that only hands out the tests need not load the product
+    from tests.support.full_way import FullWay
     from tests.support.product import TestProduct
+    from tests.support.servers import PostgreSql, RabbitMq
 
 settings.register_profile("small", max_examples=25, deadline=None, derandomize=True, database=None)
 settings.register_profile("thorough", max_examples=100, deadline=None, derandomize=True, database=None)
@@ -55,6 +57,37 @@ def make_product(tmp_path: Path, migrated: Path) -> "Iterator[Callable[..., Test
     yield make
     for product in made:
         product.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> "Iterator[PostgreSql]":
+    from tests.support.servers import start_postgresql
+
+    server = start_postgresql()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def rabbitmq() -> "Iterator[RabbitMq]":
+    from tests.support.servers import start_rabbitmq
+
+    node = start_rabbitmq()
+    yield node
+    node.stop()
+
+
+@pytest.fixture(scope="session")
+def full_way(postgresql: "PostgreSql", rabbitmq: "RabbitMq", tmp_path_factory: pytest.TempPathFactory) -> "FullWay":
+    """Real servers whose fresh databases are at the newest schema."""
+    from tests.support.full_way import FullWay
+    from tests.support.product import TestProduct
+
+    way = FullWay(postgresql, rabbitmq)
+    migrated = way.parts()
+    TestProduct(tmp_path_factory.mktemp("full"), parts=migrated).close()
+    way.copy_from(migrated)
+    return way
 
 
 @pytest.fixture(scope="session")

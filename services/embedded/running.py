@@ -1,6 +1,5 @@
 """Starts the one-process product: sockets first, so that every part can be told the addresses of the others."""
 
-import os
 import random
 import socket
 from collections.abc import Mapping
@@ -11,14 +10,15 @@ from typing import TYPE_CHECKING
 
 from services.embedded.data_folder import DataFolder
 from services.embedded.product import Product, compose
-from services.embedded.server import Server
 from services.embedded.settings import EmbeddedSettings, Ports, surroundings
 from services.sandbox import service as sandbox_service
 from services.sandbox.service import Sandbox
 from services.sandbox.settings import Settings as SandboxSettings
 from shared import crash_points
-from shared.broker.in_process import InProcessBroker
+from shared.broker import Broker
+from shared.broker.chosen import broker_at
 from shared.clock import Clock, SystemClock
+from shared.http.server import Server, bind
 from shared.ids import Ids, random_ids
 from shared.keys import Keys
 from shared.migrations import NewerSchema, is_behind
@@ -63,6 +63,7 @@ class Running:
             self._worker.stop()
         for server in self._servers[1:]:
             server.stop()
+        self.product.runtime.broker.close()
         self.product.close()
         self._folder.close()
 
@@ -73,22 +74,22 @@ def start(
     clock: Clock | None = None,
     ids: Ids = random_ids,
     chance: random.Random | None = None,
+    broker: Broker | None = None,
     work: bool = True,
 ) -> Running:
     """Opens the data folder, migrates, listens and works. Raises Unusable with one line that says what to do."""
     settings = read(EmbeddedSettings, environment)
     if settings.samling_crash_at:
-        _crash_at(settings.samling_crash_at)
+        crash_points.obey(settings.samling_crash_at)
     with ExitStack() as undo:
         folder = undo.enter_context(closing(DataFolder(settings.folder)))
         is_new = folder.is_new
-        runtime = Runtime(
-            clock or SystemClock(), ids, chance or random.SystemRandom(), InProcessBroker(), settings.keys()
-        )
-        sockets = [undo.enter_context(_bind(settings.samling_host, settings.samling_port, "SAMLING_PORT"))]
+        broker = broker or broker_at(settings.samling_broker_url)
+        runtime = Runtime(clock or SystemClock(), ids, chance or random.SystemRandom(), broker, settings.keys())
+        sockets = [undo.enter_context(bind(settings.samling_host, settings.samling_port, "SAMLING_PORT"))]
         sandbox, smtp_port = None, 0
         if settings.on_loopback:
-            sockets.append(undo.enter_context(_bind("127.0.0.1", settings.sandbox_port, "SANDBOX_PORT")))
+            sockets.append(undo.enter_context(bind("127.0.0.1", settings.sandbox_port, "SANDBOX_PORT")))
             sandbox, smtp_port = _sandbox(environment, settings, sockets, runtime, folder)
             undo.callback(sandbox.close)
         ports = _ports(sockets, smtp_port)
@@ -99,19 +100,13 @@ def start(
         product.prepare()
         undo.pop_all()
     servers = _listen([product.app, *([sandbox.app] if sandbox else [])], sockets)
+    runtime.broker.start()
     worker = Worker(product.loops, runtime.clock) if work else None
     if worker:
         worker.start()
     sandbox_address = f"http://127.0.0.1:{ports.sandbox}" if sandbox else None
     local_address = f"http://{settings.samling_host}:{ports.product}"
     return Running(product, told["SAMLING_PUBLIC_URL"], local_address, sandbox_address, is_new, folder, servers, worker)
-
-
-def _crash_at(setting: str) -> None:
-    try:
-        crash_points.kill_at(setting)
-    except ValueError as fault:
-        raise Unusable(str(fault)) from None
 
 
 def _listen(apps: list["WSGIApplication"], sockets: list[socket.socket]) -> list[Server]:
@@ -154,16 +149,3 @@ def _credentials(environment: Mapping[str, str], sandbox: Sandbox | None) -> dic
         return {}
     account = sandbox.account
     return {"TWILIO_ACCOUNT_SID": account.sid, "TWILIO_AUTH_TOKEN": account.token, "TWILIO_FROM": account.line}
-
-
-def _bind(host: str, port: int, setting: str) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    bound = socket.socket(family, socket.SOCK_STREAM)
-    if os.name != "nt":  # there it would let two processes share the port
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        bound.bind((host, port))
-    except OSError as error:
-        bound.close()
-        raise Unusable(f"{host}:{port} cannot be listened on ({error.strerror}); set {setting} to another") from None
-    return bound

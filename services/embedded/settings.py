@@ -30,6 +30,11 @@ class EmbeddedSettings:
         default="",
         secret=True,
     )
+    samling_broker_url: str = setting(
+        "amqp://user:password@host:port/vhost, several with ; between them (unset: messages pass inside the process)",
+        default="",
+        secret=True,
+    )
     samling_crash_at: str = setting("for tests: ends the process at a named crash point", default="")
     sandbox_port: int = setting(
         "port of the sandbox's phone and mailbox; 0 takes a free one",

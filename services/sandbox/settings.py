@@ -28,6 +28,7 @@ class Settings:
         fields.Integer(validate=_PORT),
         default=8001,
     )
+    sandbox_smtp_host: str = setting("address of the sandbox's mail server", default="127.0.0.1")
     sandbox_smtp_port: int = setting(
         "port of the sandbox's mail server; 0 takes a free one", fields.Integer(validate=_PORT), default=8025
     )

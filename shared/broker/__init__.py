@@ -30,3 +30,15 @@ class Broker(Protocol):
     def subscribe(self, reader: str, receive: Receive) -> None:
         """Delivers what is published for this reader, in batches; a delivery counts when `receive` returns."""
         ...
+
+    def start(self) -> None:
+        """Begins to deliver: every inbox can be written from now on."""
+        ...
+
+    def faults(self) -> dict[str, str]:
+        """Why messages do not flow, by the place where they stand still; empty when they do."""
+        ...
+
+    def close(self) -> None:
+        """Delivers no more; what is not confirmed stays in the outboxes."""
+        ...

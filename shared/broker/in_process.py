@@ -19,6 +19,15 @@ class InProcessBroker:
     def subscribe(self, reader: str, receive: Receive) -> None:
         self._readers[reader] = receive
 
+    def start(self) -> None:
+        """Nothing to begin: a message is delivered while it is published."""
+
+    def faults(self) -> dict[str, str]:
+        return {}
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
     def publish(self, window: Sequence[Outgoing]) -> Mapping[int, set[str]]:
         by_reader: dict[str, list[Outgoing]] = {}
         for outgoing in window:

@@ -22,7 +22,7 @@ ONLY = {
     ),
     "smtplib": ("services/notifications/channels",),
     "aiosmtpd": ("services/sandbox",),
-    "waitress": ("services/embedded", "services/sandbox"),
+    "waitress": ("shared/http/server.py", "services/sandbox"),
     "requests": ("shared/http/client.py", "services/commands/demo"),
 }
 

@@ -16,7 +16,8 @@ PEOPLE, CONNECTIONS, SEATS = 200, 64, 20
 @pytest.mark.slow
 def test_exactly_twenty_are_confirmed_and_the_others_wait_in_an_unbroken_line(product: TestProduct) -> None:
     network = product.a_network(sending="held")
-    people = [product.a_member(network, f"Person {n}", email=f"p{n}@example.org") for n in range(PEOPLE)]
+    with product.together():
+        people = [product.a_member(network, f"Person {n}", email=f"p{n}@example.org") for n in range(PEOPLE)]
     event = product.an_event(network, capacity=SEATS)
     identity = Identity(
         organisation=ORGANISATION,

@@ -4,7 +4,8 @@ import email
 import random
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -13,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import requests
-from icalendar import Calendar
 
 from services.commands.audit import Line, audited
 from services.commands.reach import Reach
@@ -22,6 +22,8 @@ from shared.clock import StandingClock
 from shared.http.client import Answer, ApiClient
 from shared.tokens import Identity, issue
 from tests.support.beginning import Beginning
+from tests.support.full_way import Parts
+from tests.support.sent_calendars import check_calendar
 from tests.support.turning import Turning
 
 START = datetime(2027, 1, 4, 11, 0, tzinfo=UTC)  # a Monday, noon in Oslo
@@ -58,8 +60,11 @@ class TestProduct:
         template: Path | None = None,
         settings: Mapping[str, str] | None = None,
         seed: int = 7,
+        parts: Parts | None = None,
     ) -> None:
+        """`parts`: real servers to run on, instead of files and memory."""
         self.folder = folder
+        self._parts = parts
         self.settings = dict(settings or {})
         if template:
             shutil.copytree(template, folder, dirs_exist_ok=True)
@@ -68,6 +73,7 @@ class TestProduct:
         self.chance = random.Random(seed)
         self._beginning: Beginning | None = None
         self._turning = Turning()
+        self._together = False
         self.open()
 
     def begin_anew(self) -> None:
@@ -87,7 +93,11 @@ class TestProduct:
             "SAMLING_PUBLIC_URL": "http://samling.test",
             "SAMLING_DECLINE_GRACE": "0",
         }
-        self.running = start(environment | self.settings, clock=self.clock, chance=self.chance, work=False)
+        environment |= self._parts.settings if self._parts else {}
+        self.broker = self._parts.broker() if self._parts else None
+        self.running = start(
+            environment | self.settings, clock=self.clock, chance=self.chance, broker=self.broker, work=False
+        )
         self.product = self.running.product
         apis = {name: ApiClient(service.app) for name, service in self.product.services.items()}
         self.reach = Reach(apis, self.running.keys, self.settle, self.clock)
@@ -103,8 +113,20 @@ class TestProduct:
     # Time
 
     def settle(self) -> None:
-        """Turns every loop until nothing is due."""
+        """Turns every loop until nothing is due and nothing is on its way."""
+        if self._together:
+            return
         self._turning.settle(self.product.loops, self.clock.now())
+        while self.broker and self.broker.wait_until_all_arrived():
+            self._turning.settle(self.product.loops, self.clock.now())
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is done meanwhile is followed up at the end, in one go."""
+        self._together = True
+        yield
+        self._together = False
+        self.settle()
 
     def pass_time(self, step: timedelta) -> None:
         self.clock.advance(step)
@@ -249,47 +271,6 @@ class TestProduct:
 
     def books(self) -> list[Line]:
         return audited(self.reach)
-
-
-def calendar_of(message: EmailMessage) -> str:
-    """The calendar part of a mail, unfolded from its transfer encoding."""
-    for part in message.walk():
-        if part.get_content_type() == "text/calendar":
-            return str(part.get_content())
-    raise AssertionError("the mail has no calendar part")
-
-
-def event_of(calendar: str) -> Any:
-    """The one VEVENT of a calendar file, read by an independent parser that found no fault anywhere."""
-    parsed = Calendar.from_ical(calendar)
-    for component in parsed.walk():
-        assert component.errors == [], component.errors
-    (event,) = parsed.walk("VEVENT")
-    return event
-
-
-ALLOWED = {"UID", "SEQUENCE", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "STATUS", "CLASS", "ORGANIZER", "ATTENDEE"}
-WHEN_OPEN = {"DESCRIPTION", "LOCATION", "URL"}
-
-
-def check_calendar(mail: EmailMessage, events: Mapping[str, dict[str, Any]]) -> None:
-    """One calendar file against the event as the product knows it; an older SEQUENCE only against itself."""
-    calendar = calendar_of(mail)
-    assert all(len(line.encode()) <= 75 for line in calendar.replace("\r\n", "\n").split("\n"))
-    method = str(Calendar.from_ical(calendar)["method"])
-    entry = event_of(calendar)
-    assert {"ALLOWED": set(entry) - ALLOWED - WHEN_OPEN} == {"ALLOWED": set()}
-    assert str(entry["attendee"]) == f"mailto:{mail['To'].addresses[0].addr_spec}"
-    assert str(entry["organizer"]).startswith("mailto:reply+")
-    assert entry["dtstart"].dt.tzinfo is not None
-    (part,) = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
-    assert part.get_param("method") == method
-    event = events[str(entry["uid"])]
-    assert int(entry["sequence"]) <= event["sequence"]
-    if int(entry["sequence"]) == event["sequence"] and (method == "REQUEST" or event["status"] == "cancelled"):
-        assert entry["dtstart"].dt == datetime.fromisoformat(event["starts_at"])
-        assert entry["dtend"].dt == datetime.fromisoformat(event["ends_at"])
-        assert str(entry["status"]) == ("CANCELLED" if method == "CANCEL" else "CONFIRMED")
 
 
 def bodies(texts: Iterable[Sms]) -> str:

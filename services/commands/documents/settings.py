@@ -5,11 +5,12 @@ from importlib import import_module
 from typing import Any
 
 from services.embedded.settings import SERVICES, EmbeddedSettings
+from shared.roles import ProcessSettings
 
 
 def settings() -> dict[str, str]:
     """One table: environment variable, meaning, default, who reads it."""
-    classes: dict[str, Any] = {"one process": EmbeddedSettings}
+    classes: dict[str, Any] = {"one process": EmbeddedSettings, "`http` and `worker`": ProcessSettings}
     classes |= {name: import_module(f"services.{name}.settings").Settings for name in SERVICES}
     rows: dict[str, tuple[str, str, list[str]]] = {}
     for reader, cls in classes.items():

@@ -1,5 +1,6 @@
 """A WSGI server in threads of its own that stops without cutting anybody off."""
 
+import os
 import socket
 import threading
 import time
@@ -8,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from waitress import wasyncore
 from waitress.server import create_server
+
+from shared.settings import Unusable
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -54,3 +57,17 @@ class Server:
 
     def _is_writing(self) -> bool:
         return any(channel.total_outbufs_len for channel in list(self._server.active_channels.values()))
+
+
+def bind(host: str, port: int, setting: str) -> socket.socket:
+    """A socket at this address (port 0: a free one). Raises Unusable, naming the setting to change."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    if os.name != "nt":  # there it would let two processes share the port
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError as error:
+        bound.close()
+        raise Unusable(f"{host}:{port} cannot be listened on ({error.strerror}); set {setting} to another") from None
+    return bound

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from services.notifications import reach
 from services.notifications.notification import EXPIRED, HELD, QUEUED, SUPPRESSED, UNREACHABLE
 from services.notifications.occasions import (
+    DESPITE_SUPPRESSION,
     EVENT_CANCELLED,
     INVITATION,
     REMINDER,
     STILL_TOLD,
-    STOPPED,
     TOLD_AFTERWARDS,
 )
 from services.notifications.quiet_hours import same_day, told_from
@@ -79,7 +79,7 @@ def _forbidden(telling: Telling, channel: str, world: World, *, suppressed: bool
     answered = telling.occasion.answers and telling.data.get("at_once")
     if contact is None or (channel not in telling.person.channels and not answered):
         return Verdict(UNREACHABLE, reach.NO_CONTACT)
-    if suppressed and telling.occasion is not STOPPED:
+    if suppressed and telling.occasion not in DESPITE_SUPPRESSION:
         return Verdict(SUPPRESSED, "suppressed")
     if not telling.network.on:
         return Verdict(HELD, SENDING_HELD)

@@ -76,6 +76,8 @@ OCCASIONS = {
 
 # concern the phone and all who read it, whatever became of the event
 OF_THE_PHONE = (STOPPED, STARTED, PASSED_ON)
+# told also while something forbids it: that it begins or ends is all they say
+DESPITE_SUPPRESSION = (STOPPED, STARTED)
 # told also when the event is over
 TOLD_AFTERWARDS = (REFUSED, *OF_THE_PHONE)
 # told also of an event that is called off

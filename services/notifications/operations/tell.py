@@ -20,7 +20,7 @@ from services.notifications.notification import (
     UNREACHABLE,
     Notification,
 )
-from services.notifications.occasions import STOPPED, Occasion
+from services.notifications.occasions import DESPITE_SUPPRESSION, Occasion
 from services.notifications.operations.report_failure import Failure, report_failures
 from services.notifications.recipient import Recipient
 from services.notifications.suppression import forbidden
@@ -127,7 +127,7 @@ def _ways(
         yield (person.channels[0] if person.channels else SMS), UNREACHABLE, reach.NO_CONTACT
         return
     for channel in reach.chosen(person, [name for name in occasion.channels if name in channels]):
-        if (person.id, channel) in suppressed and occasion is not STOPPED:
+        if (person.id, channel) in suppressed and occasion not in DESPITE_SUPPRESSION:
             yield channel, SUPPRESSED, None
         elif not network.on:
             yield channel, HELD, SENDING_HELD

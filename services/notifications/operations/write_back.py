@@ -52,17 +52,20 @@ def confirm_stop(tx: Transaction, reply_id: str, one: ToldInvitation, *, everyth
 
 def confirm_start(tx: Transaction, reply_id: str, phone: str, one: ToldInvitation) -> None:
     """Says that she is written to again, and how to stop; once a day."""
-    _acknowledge(tx, STARTED, reply_id, phone, one)
+    # the consent that her STOP withdrew comes back only when `registrations` has heard of this
+    if one.can_be_texted:
+        _acknowledge(tx, STARTED, reply_id, phone, one)
 
 
 def say_passed_on(tx: Transaction, reply_id: str, phone: str, one: ToldInvitation) -> None:
     """Says that a person reads what she wrote; once a day, for a machine would answer that too."""
-    _acknowledge(tx, PASSED_ON, reply_id, phone, one)
+    if _writable(tx, phone, one):
+        _acknowledge(tx, PASSED_ON, reply_id, phone, one)
 
 
 def _acknowledge(tx: Transaction, occasion: Occasion, reply_id: str, phone: str, one: ToldInvitation) -> None:
     # what a held network could only say later is not said: by then it would puzzle her
-    if not one.network.on or not _writable(tx, phone, one):
+    if not one.network.on:
         return
     if not _written_lately(tx, occasion, Recipient.phone == phone, A_DAY):
         _tell(tx, occasion, one, reply_id, {"at_once": True})

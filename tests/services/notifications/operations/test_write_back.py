@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.notifications.channels.outcome import Kind, Outcome
 from services.notifications.channels.sms_parts import parts
 from tests.services.notifications.outbound import AMINA, SARA, START, Outbound
 
@@ -72,6 +73,15 @@ def test_stop_and_start_by_turns_say_once_a_day_that_it_began_again(outbound: Ou
         outbound.writes("STOP")
         outbound.writes("START")
     assert len(outbound.owed(occasion="started")) == 1
+
+
+def test_a_stop_that_follows_at_once_takes_back_what_was_to_be_said(outbound: Outbound) -> None:
+    invited(outbound).writes("STOP")
+    outbound.telephone.answers = [Outcome(Kind.LATER)]
+    outbound.writes("START")
+    outbound.writes("STOP")
+    outbound.later(hours=1)
+    assert [row.state for row in outbound.owed(occasion="started")] == ["suppressed"]
 
 
 def test_people_who_share_a_phone_are_acknowledged_once(outbound: Outbound) -> None:

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,15 +25,68 @@ SERVICES = ("events", "registrations", "notifications", "partners", "web")
 STARTING = 60  # seconds a start may take on a busy machine
 
 
-class ProductProcess:
+class Calls(ABC):
+    """A caller of the product from outside, wherever its services listen."""
+
+    @abstractmethod
+    def address(self, service: str) -> str:
+        """Where this service is asked, without a path."""
+
+    def reach(self) -> Reach:
+        return Reach({name: ApiClient(self.address(name)) for name in SERVICES}, KEYS)
+
+    def books(self) -> list[Line]:
+        return audited(self.reach())
+
+    def call(
+        self, method: str, path: str, body: Any = None, *, role: str = "owner", key: str | None = None
+    ) -> requests.Response:
+        """One request; raises requests.RequestException if nobody answers."""
+        service, _, rest = path.partition("/")
+        identity = Identity(
+            organisation="demo", role=role, subject="usr_test", expires_at=datetime.now(UTC) + timedelta(minutes=50)
+        )
+        headers = {"Authorization": f"Bearer {issue(KEYS, identity)}"}
+        if key:
+            headers["Idempotency-Key"] = key
+        url = f"{self.address(service)}/api/{service}/v1/{rest}"
+        return requests.request(method, url, json=body, headers=headers, timeout=20)
+
+    def sandbox(self, path: str, **parameters: Any) -> Any:
+        return requests.get(f"{self.address('sandbox')}/sandbox/api/{path}", params=parameters, timeout=10).json()
+
+
+class Restartable(Calls):
+    """A product whose processes may die."""
+
+    deaths: int
+
+    @property
+    @abstractmethod
+    def is_dead(self) -> bool:
+        """Whether any of its processes died."""
+
+    @abstractmethod
+    def start(self, settings: Mapping[str, str] | None = None) -> None:
+        """Starts what does not run."""
+
+    @abstractmethod
+    def wait_until_live(self) -> bool:
+        """False if something died while starting."""
+
+
+class ProductProcess(Restartable):
     """`samling run` on a data folder and a port that stay the same over its deaths."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
         self.deaths = 0
+
+    def address(self, service: str) -> str:
+        return self.url
 
     def start(self, settings: Mapping[str, str] | None = None) -> None:
         self.deaths += self.is_dead
@@ -83,31 +137,8 @@ class ProductProcess:
     def log(self) -> str:
         return (self.folder / "log").read_text(encoding="utf-8", errors="replace")
 
-    def reach(self) -> Reach:
-        return Reach({name: ApiClient(self.url) for name in SERVICES}, KEYS)
 
-    def books(self) -> list[Line]:
-        return audited(self.reach())
-
-    def call(
-        self, method: str, path: str, body: Any = None, *, role: str = "owner", key: str | None = None
-    ) -> requests.Response:
-        """One request; raises requests.RequestException if nobody answers."""
-        service, _, rest = path.partition("/")
-        identity = Identity(
-            organisation="demo", role=role, subject="usr_test", expires_at=datetime.now(UTC) + timedelta(minutes=50)
-        )
-        headers = {"Authorization": f"Bearer {issue(KEYS, identity)}"}
-        if key:
-            headers["Idempotency-Key"] = key
-        url = f"{self.url}/api/{service}/v1/{rest}"
-        return requests.request(method, url, json=body, headers=headers, timeout=20)
-
-    def sandbox(self, path: str, **parameters: Any) -> Any:
-        return requests.get(f"{self.url}/sandbox/api/{path}", params=parameters, timeout=10).json()
-
-
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
         return int(bound.getsockname()[1])

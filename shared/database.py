@@ -7,7 +7,8 @@ from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from shared import crash_points
@@ -23,6 +24,13 @@ _STANDING_STILL = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": 
 _CHANNEL = "samling_commit"
 _CHANGED = "changed"
 _CHANGING = ("INSERT", "UPDATE", "DELETE", "WITH")
+_IN_THE_WAY = ("40001", "40P01", "55P03")  # serialization failure, deadlock, lock not available
+_OF_VALUES = "22"  # the class of errors whose first line may quote a value
+
+
+def is_in_the_way(error: BaseException) -> bool:
+    """Whether the database refused only because of what others did at that moment: the same may succeed afterwards."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _IN_THE_WAY
 
 
 class Transaction(Session):
@@ -57,6 +65,7 @@ class Database:
         self._engine = _sqlite(parsed) if self.dialect == "sqlite" else _postgresql(parsed, pool_size)
         if self.dialect != "sqlite":
             event.listen(self._engine, "after_cursor_execute", _note_change)
+            event.listen(self._engine, "handle_error", _quote_nothing)
         self._writer: AbstractContextManager[None] = FairLock() if self.dialect == "sqlite" else nullcontext()
         # SQLite's BEGIN says it all; PostgreSQL would show a reader each commit as it comes
         self._manners = {"IMMEDIATE": {}, "DEFERRED": {} if self.dialect == "sqlite" else _STANDING_STILL}
@@ -136,6 +145,16 @@ def _note_change(
 ) -> None:
     if cursor.rowcount != 0 and statement.lstrip()[:6].upper().startswith(_CHANGING):
         connection.info[_CHANGED] = connection.info.get(_CHANGED, 0) + 1
+
+
+def _quote_nothing(context: ExceptionContext) -> None:
+    """PostgreSQL explains its errors with the values of the row."""
+    error: Any = context.original_exception
+    if getattr(error, "sqlstate", None) is None or context.sqlalchemy_exception is None:
+        return
+    said = error.sqlstate if error.sqlstate.startswith(_OF_VALUES) else f"{error.sqlstate} {error.diag.message_primary}"
+    error.args = (said,)
+    context.sqlalchemy_exception.args = (f"({type(error).__name__}) {said}",)
 
 
 def _sqlite(url: URL) -> Engine:

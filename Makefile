@@ -23,11 +23,12 @@ ROOMY := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 1000000 {pr
 test test-embedded: export PYTHONDONTWRITEBYTECODE :=
 test test-embedded: export TMPDIR := $(or $(ROOMY),$(TMPDIR),/tmp)
 
-test: .venv/development ## Run all tests
+test: .venv/development ## Run all tests; those on PostgreSQL and RabbitMQ start servers of their own
+	@$(BIN)/python -m tests.support.servers.install
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --hypothesis-profile thorough $(ARGS)
 
 test-embedded: .venv/development ## Run the quicker tests, which need Python only
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not crash" -p no:schemathesis --ignore tests/fuzz $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not crash and not production" -p no:schemathesis --ignore tests/fuzz $(ARGS)
 
 check: .venv/development ## Check format, lint, types and that generated documents are fresh
 	@$(BIN)/ruff format --check --quiet .

@@ -1,0 +1,37 @@
+"""Installs the servers that tests start, from the distribution's packages, where Docker does not answer."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+from tests.support.servers import in_containers
+from tests.support.servers.local import RABBITMQ, postgresql_programs
+
+MISSING = (
+    "make test needs Docker, or root on a Debian-like system to install {}; `make test-embedded` needs Python only"
+)
+
+
+def lacking() -> list[str]:
+    """Packages that are not installed."""
+    found = {"postgresql": bool(postgresql_programs()), "rabbitmq-server": (RABBITMQ / "rabbitmq-server").exists()}
+    return [name for name, is_there in found.items() if not is_there]
+
+
+def main() -> int:
+    if in_containers() or not (packages := lacking()):
+        return 0
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        print(f"Installing {' and '.join(packages)} for the tests (once) …", flush=True)
+        quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}  # the packages start no service
+        for command in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
+            subprocess.run(["apt-get", "-qq", *command], env=quiet, stdout=subprocess.DEVNULL, check=False)
+    if packages := lacking():
+        print(MISSING.format(" and ".join(packages)), file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

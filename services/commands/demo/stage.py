@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import default
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import requests
 from rich.console import Console
@@ -18,12 +18,13 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
+from services.commands.demo.playbill import Playbill
 from services.commands.reach import Reach
-from services.embedded import Running
 from shared.clock import ShiftedClock
 from shared.http.client import ApiClient, ApiProblem
+from shared.keys import Keys
 
-PATIENCE = 20  # seconds that anything may take to arrive
+WAITING = 90  # seconds that a story in real time may wait for a moment
 
 BASES = {name: f"/api/{name}/v1" for name in ("events", "registrations", "notifications", "partners", "web")}
 
@@ -32,18 +33,31 @@ class Unlike(Exception):
     """Something did not happen as the story says."""
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where the product and its sandbox are found, and what opens them."""
+
+    url: str
+    sandbox_url: str
+    keys: Keys
+
+
 @dataclass
 class Stage:
-    """Tells, acts and looks; what the scenes remember of one another is in `cast`."""
+    """Tells, acts and looks; what the scenes remember of one another is in `cast`.
 
-    running: Running
+    A product that runs has a clock nobody moves, and may have played the story before: `playbill` says what differs.
+    """
+
+    place: Place
     clock: ShiftedClock
+    playbill: Playbill
     cast: dict[str, Any] = field(default_factory=dict)
     console: Console = field(default_factory=lambda: Console(highlight=False, width=100))
 
     def __post_init__(self) -> None:
-        apis = {name: ApiClient(self.running.local_address) for name in BASES}
-        self.reach = Reach(apis, self.running.keys, clock=self.clock)
+        apis = {name: ApiClient(self.place.url) for name in BASES}
+        self.reach = Reach(apis, self.place.keys, clock=self.clock)
         self._seen: set[str] = set()
 
     def heading(self, text: str) -> None:
@@ -62,18 +76,18 @@ class Stage:
 
     def eventually(self, what: str, look: Callable[[], Any]) -> Any:
         """What `look` finds, waiting for it some seconds."""
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + self.playbill.patience
         while time.monotonic() < until:
             found = look()
             if found:
                 return found
-            time.sleep(0.05)
+            time.sleep(self.playbill.pause)
         raise Unlike(what)
 
     def call(self, method: str, path: str, body: Any = None, *, role: str = "organiser", **kwargs: Any) -> Any:
         """One request to the product's HTTP API: the path begins with the service; a 404 is tried again for a while."""
         service, _, rest = path.partition("/")
-        api = kwargs.get("api") or self.reach.api(service, role, "demo")
+        api = kwargs.get("api") or self.reach.api(service, role, self.playbill.organisation)
         action = getattr(api, method.lower())
         arguments = {} if method == "GET" else {"json": body}
         try:
@@ -85,14 +99,22 @@ class Stage:
         return answer.json
 
     def move_clock_to(self, instant: datetime, why: str) -> None:
+        """Goes on at this instant; a clock that nobody moves has passed it, or will within the minute."""
+        if self.playbill.in_real_time:
+            wait = (instant - self.clock.now()).total_seconds()
+            self.expect(wait < WAITING, f"nobody waits {wait:.0f} seconds")
+            time.sleep(max(wait, 0))
+            return
         self.clock.advance_to(instant)
         self.tell(f"… the clock goes to {instant:%A %d %B %Y %H:%M} UTC: {why}")
 
     def move_clock(self, step: timedelta) -> None:
-        self.clock.advance(step)
+        if not self.playbill.in_real_time:
+            self.clock.advance(step)
 
-    def sms(self, to: str, containing: str, *, count: int = 1) -> str:
-        """The newest text not shown before on that phone that contains the words; shows it as it was received."""
+    def sms(self, name: str, containing: str, *, count: int = 1) -> str:
+        """The newest text not shown before on her phone that contains the words; shows it as it was received."""
+        to = self.playbill.phone(name)
 
         def look() -> list[dict[str, Any]]:
             texts = self._sandbox("sms", to)
@@ -107,14 +129,18 @@ class Stage:
             self._panel(text["body"], f"SMS to {to} · {parts}", 72)
         return str(fresh[-1]["body"])
 
-    def reply(self, sender: str, body: str) -> None:
+    def reply(self, name: str, body: str) -> None:
         """A person answers by SMS."""
+        sender = self.playbill.phone(name)
         self.tell(f"{sender} answers by SMS: {body}")
-        answer = requests.post(f"{self._world}/sandbox/api/sms", json={"from": sender, "body": body}, timeout=10)
+        answer = requests.post(
+            f"{self.place.sandbox_url}/sandbox/api/sms", json={"from": sender, "body": body}, timeout=10
+        )
         self.expect(answer.status_code == 201, f"the sandbox refused the text ({answer.status_code})")
 
-    def mail(self, to: str, method: str | None) -> tuple[EmailMessage, str]:
-        """The newest mail not shown before with a calendar part of that method; shows subject and calendar file."""
+    def mail(self, name: str, method: str | None) -> tuple[EmailMessage, str]:
+        """Her newest mail not shown before with a calendar part of that method; shows subject and calendar file."""
+        to = self.playbill.email(name)
 
         def look() -> Any:
             for item in reversed(self._sandbox("mail", to)):
@@ -136,7 +162,7 @@ class Stage:
         self._panel(calendar.replace("\r\n", "\n").strip(), "invite.ics", 88)
 
     def weather(self, weather: str) -> None:
-        answer = requests.put(f"{self._world}/sandbox/api/weather", json=json.loads(weather), timeout=10)
+        answer = requests.put(f"{self._world}/weather", json=json.loads(weather), timeout=10)
         answer.raise_for_status()
 
     def browse(self, link: str, answer: str) -> None:
@@ -156,15 +182,17 @@ class Stage:
 
     @property
     def _world(self) -> str:
-        return str(self.running.sandbox_address)
+        return f"{self.place.sandbox_url}/sandbox/api"
 
     def _sandbox(self, kind: str, to: str) -> list[dict[str, Any]]:
-        answer = requests.get(f"{self._world}/sandbox/api/{kind}", params={"to": to, "limit": "200"}, timeout=10)
+        answer = requests.get(
+            f"{self.place.sandbox_url}/sandbox/api/{kind}", params={"to": to, "limit": "200"}, timeout=10
+        )
         items: list[dict[str, Any]] = answer.json()["items"]
         return items
 
     def _local(self, link: str) -> str:
-        return link.replace(self.running.address, self.running.local_address)
+        return self.place.url + urlsplit(link).path
 
 
 def _calendar(message: EmailMessage) -> str:

@@ -8,60 +8,26 @@ from typing import Any
 from icalendar import Calendar
 
 from services.commands.audit import audited
+from services.commands.demo.playbill import SERIES
 from services.commands.demo.stage import Stage
 from shared.timezones import zone
-
-AMAL, FATIMA, SELAM = "+447700900101", "+447700900103", "+447700900102"
-SELAM_MAIL, OLENA_MAIL = "selam.tesfay@example.org", "olena.kovalenko@example.org"
-
-PEOPLE: dict[str, dict[str, Any]] = {
-    "Amal": {"name": "Amal Haddad", "phone": AMAL, "language": "ar", "channels": ["sms"]},
-    "Fatima": {"name": "Fatima Warsame", "phone": FATIMA, "language": "nb", "channels": ["sms"]},
-    "Selam": {
-        "name": "Selam Tesfay",
-        "phone": SELAM,
-        "email": SELAM_MAIL,
-        "language": "en",
-        "channels": ["sms", "email"],
-    },
-    "Olena": {"name": "Olena Kovalenko", "email": OLENA_MAIL, "language": "en", "channels": ["email"]},
-}
-
-NETWORK: dict[str, Any] = {
-    "name": "Kvinnenettverket",
-    "slug": "kvinnenettverket",
-    "timezone": "Europe/Oslo",
-    "country": "NO",
-    "languages": ["nb", "en", "ar"],
-    "signature": "Kvinnenett",
-    "contact": {"name": "Ingrid Solberg", "phone": "+447700900001"},
-    "quiet_hours": None,
-}
-
-SERIES: dict[str, Any] = {
-    "title": {"nb": "Månedens samling", "en": "Monthly gathering", "ar": "اللقاء الشهري"},
-    "rrule": "FREQ=MONTHLY;BYDAY=2TU",
-    "timezone": "Europe/Oslo",
-    "duration": "PT2H",
-    "capacity": 2,
-    "place": {"name": "Biblioteket", "address": "Storgata 1"},
-    "invite_before": "P14D",
-}
 
 
 def plan(stage: Stage) -> None:
     """A network is made, and a year of monthly gatherings, with July off."""
-    owner = {"slug": "demo", "name": "Nordlys kommune (invented)", "owner_email": "owner@example.org"}
+    slug, email = stage.playbill.organisation, stage.playbill.owner
+    owner = {"slug": slug, "name": "Nordlys kommune (invented)", "owner_email": email}
     stage.call("POST", "web/organisations", owner, role="operator")
-    stage.cast["network"] = stage.call("POST", "events/networks", NETWORK)
-    first = (stage.clock.now() + timedelta(days=30)).date()
-    body = SERIES | {"network_id": stage.cast["network"]["id"], "starts_at": f"{first}T17:00"}
+    stage.cast["network"] = stage.call("POST", "events/networks", stage.playbill.network)
+    first, rrule = stage.playbill.first_date(stage.clock.now())
+    body = SERIES | {"network_id": stage.cast["network"]["id"], "starts_at": first, "rrule": rrule}
     series = stage.call("POST", "events/series", body)
     dates = stage.call("GET", f"events/series/{series['id']}/events?limit=50")["items"]
     stage.expect(len(dates) == 12, f"twelve dates; there are {len(dates)}")
     local = {_local(event["starts_at"]).strftime("%H:%M") for event in dates}
-    stage.expect(local == {"17:00"}, f"17:00 in Oslo in summer and in winter; there is {local}")
-    july = next(_local(event["starts_at"]) for event in dates if _local(event["starts_at"]).month == 7)
+    hour = first[-5:]
+    stage.expect(local == {hour}, f"{hour} in Oslo in summer and in winter; there is {local}")
+    july = next((at for at in map(_start, dates[1:]) if at.month == 7), _start(dates[1]))
     stage.call("POST", f"events/series/{series['id']}/exceptions", {"date": f"{july:%Y-%m-%d}", "skip": True})
     theme = {"nb": "Å søke jobb", "en": "Applying for a job", "ar": "البحث عن عمل"}
     stage.call("PATCH", f"events/events/{dates[0]['id']}", {"theme": theme})
@@ -74,7 +40,7 @@ def plan(stage: Stage) -> None:
 
 def join(stage: Stage) -> None:
     """Four people join; each in her own language and on the channels she chose."""
-    for name, person in PEOPLE.items():
+    for name, person in stage.playbill.people.items():
         participant = stage.call("POST", "registrations/participants", person)
         membership = {"participant_id": participant["id"], "network_id": stage.cast["network"]["id"]}
         stage.call("POST", "registrations/memberships", membership)
@@ -93,47 +59,48 @@ def invite(stage: Stage) -> None:
     stage.expect({item["state"] for item in held} == {"held"}, "all invitations are held")
     stage.tell("5 invitations wait: sending is held until the organiser starts it. She starts it now.")
     stage.call("PATCH", f"events/networks/{stage.cast['network']['id']}", {"sending": "on"})
-    stage.cast["amal_link"] = _link(stage.sms(AMAL, "Kvinnenett"))
-    stage.sms(FATIMA, "Kvinnenett")
-    stage.cast["selam_link"] = _link(stage.sms(SELAM, "Kvinnenett"))
-    _, calendar = stage.mail(SELAM_MAIL, "REQUEST")
+    stage.cast["amal_link"] = _link(stage.sms("Amal", "Kvinnenett"))
+    stage.sms("Fatima", "Kvinnenett")
+    stage.cast["selam_link"] = _link(stage.sms("Selam", "Kvinnenett"))
+    _, calendar = stage.mail("Selam", "REQUEST")
     stage.show_calendar(calendar)
     stage.cast["uid"] = _vevent(stage, calendar)["uid"]
-    message, _ = stage.mail(OLENA_MAIL, "REQUEST")
+    message, _ = stage.mail("Olena", "REQUEST")
     stage.cast["olena_link"] = _link(message.get_body(("plain",)).get_content())  # type: ignore[union-attr]
 
 
 def answer(stage: Stage) -> None:
     """They answer by SMS and by link; there are two seats, so two wait in line."""
-    stage.reply(FATIMA, "1")
-    stage.sms(FATIMA, "Biblioteket")
+    stage.reply("Fatima", "1")
+    stage.sms("Fatima", "Biblioteket")
     stage.tell("Selam opens her link and presses Yes")
     stage.browse(stage.cast["selam_link"], "accepted")
-    stage.sms(SELAM, "Biblioteket")
-    _, calendar = stage.mail(SELAM_MAIL, "REQUEST")
+    stage.sms("Selam", "Biblioteket")
+    _, calendar = stage.mail("Selam", "REQUEST")
     stage.expect("PARTSTAT=ACCEPTED" in calendar.replace("\r\n ", ""), "the calendar file says that she comes")
-    stage.reply(AMAL, "نعم")
-    stage.sms(AMAL, "1")
+    stage.reply("Amal", "نعم")
+    stage.sms("Amal", "1")
     stage.tell("Olena opens her link and presses Yes")
     stage.browse(stage.cast["olena_link"], "accepted")
-    stage.mail(OLENA_MAIL, None)
+    stage.mail("Olena", None)
     _status(stage, {"Fatima": "confirmed", "Selam": "confirmed", "Amal": "waitlisted", "Olena": "waitlisted"})
 
 
 def hand_over(stage: Stage) -> None:
     """Fatima cannot come after all; the first in line gets her seat and is told."""
-    stage.reply(FATIMA, "2")
-    stage.sms(AMAL, "Kvinnenett")
+    stage.reply("Fatima", "2")
+    stage.sms("Amal", "Kvinnenett")
     _status(stage, {"Fatima": "declined", "Selam": "confirmed", "Amal": "confirmed", "Olena": "waitlisted"})
 
 
 def move(stage: Stage) -> None:
     """The gathering moves by a day; phones and calendars are told, with the same UID and a higher SEQUENCE."""
     event = stage.cast["event"]
-    later = {key: (_instant(event[key]) + timedelta(days=1)).isoformat() for key in ("starts_at", "ends_at")}
+    step = stage.playbill.moved_by(_instant(event["starts_at"]), stage.clock.now())
+    later = {key: (_instant(event[key]) + step).isoformat() for key in ("starts_at", "ends_at")}
     stage.cast["event"] = stage.call("POST", f"events/events/{event['id']}/reschedule", later)
-    stage.sms(AMAL, "Kvinnenett")
-    _, calendar = stage.mail(SELAM_MAIL, "REQUEST")
+    stage.sms("Amal", "Kvinnenett")
+    _, calendar = stage.mail("Selam", "REQUEST")
     moved = _vevent(stage, calendar)
     stage.expect(moved["uid"] == stage.cast["uid"] and int(moved["sequence"]) == 1, "same UID, SEQUENCE 1")
     stage.tell(f"calendar: UID as before, SEQUENCE:{moved['sequence']}, DTSTART {moved['dtstart'].dt:%d %b %H:%M}")
@@ -142,9 +109,9 @@ def move(stage: Stage) -> None:
 def remind(stage: Stage) -> None:
     """A day before, those who come are reminded."""
     event = stage.cast["event"]
-    stage.move_clock_to(_instant(event["starts_at"]) - timedelta(hours=23, minutes=50), "the reminder is due")
-    stage.sms(AMAL, "Kvinnenett")
-    stage.sms(SELAM, "Kvinnenett")
+    stage.move_clock_to(_instant(event["starts_at"]) - stage.playbill.reminded, "the reminder is due")
+    stage.sms("Amal", "Kvinnenett")
+    stage.sms("Selam", "Kvinnenett")
 
 
 def agree(stage: Stage) -> None:
@@ -186,7 +153,7 @@ def partner_reads(stage: Stage) -> None:
         stage.tell(f"{entry['type']}: {data['person']}, reference {data['reference']}, {data['status']}")
     stage.expect([e["data"]["status"] for e in feed["items"]] == ["present", "late"], "recorded, then corrected")
     text = str(feed)
-    for secret in ("Amal", AMAL, stage.cast["Amal"], "Selam", stage.cast["Selam"], "Thuy"):
+    for secret in ("Amal", stage.playbill.phone("Amal"), stage.cast["Amal"], "Selam", stage.cast["Selam"], "Thuy"):
         stage.expect(secret not in text, "the feed names nobody")
 
 
@@ -203,12 +170,12 @@ def cancel(stage: Stage) -> None:
     }
     event = stage.call("POST", "events/events", body)
     stage.call("POST", f"events/events/{event['id']}/publish", {"invite": "now"})
-    stage.sms(AMAL, "Kvinnenett")
-    _, calendar = stage.mail(SELAM_MAIL, "REQUEST")
+    stage.sms("Amal", "Kvinnenett")
+    _, calendar = stage.mail("Selam", "REQUEST")
     invited = _vevent(stage, calendar)
     stage.call("POST", f"events/events/{event['id']}/cancel", {})
-    stage.sms(AMAL, "Kvinnenett")
-    _, calendar = stage.mail(SELAM_MAIL, "CANCEL")
+    stage.sms("Amal", "Kvinnenett")
+    _, calendar = stage.mail("Selam", "CANCEL")
     cancelled = _vevent(stage, calendar)
     stage.expect(cancelled["uid"] == invited["uid"], "the cancellation has the UID of the invitation")
     stage.expect(int(cancelled["sequence"]) > int(invited["sequence"]), "and a higher SEQUENCE")
@@ -272,6 +239,10 @@ def _all(items: list[Any], count: int) -> list[Any] | None:
 
 def _instant(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def _start(event: dict[str, Any]) -> datetime:
+    return _local(event["starts_at"])
 
 
 def _local(text: str) -> datetime:

@@ -6,6 +6,8 @@ from importlib import import_module
 import click
 
 from services.embedded.settings import SERVICES
+from shared.broker.definitions import DefinitionSettings, import_definitions
+from shared.settings import read
 
 _SERVICE = click.Choice(SERVICES)
 
@@ -27,7 +29,9 @@ def worker(service: str) -> None:
 @click.command()
 @click.argument("service", required=False, type=_SERVICE)
 def migrate(service: str | None) -> None:
-    """Bring the database of one service, or of all, to the schema of this version."""
+    """Bring the database of one service, or of all, to the schema of this version; with all, the broker's policies."""
+    if service is None and import_definitions(read(DefinitionSettings, os.environ)):
+        click.echo("broker: policies and the queue of dead letters are in place")
     with_sandbox = bool(os.environ.get("SANDBOX_DATABASE_URL") or os.environ.get("SANDBOX_DATABASE_URL_FILE"))
     for name in [service] if service else [name for name in SERVICES if name != "sandbox" or with_sandbox]:
         _role(name, "migrate")

@@ -16,7 +16,10 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """One fact that a service states: the whole public state of `subject` at `revision`."""
+    """One fact that a service states: the whole public state of `subject` at `revision`.
+
+    `again`: nothing happened; so things stand, said for readers that lost it or never heard it.
+    """
 
     id: str
     source: str
@@ -28,6 +31,7 @@ class Message:
     correlationid: str
     causationid: str | None
     data: dict[str, Any]
+    again: bool = False
 
     def to_json(self) -> str:
         envelope: dict[str, Any] = {
@@ -44,6 +48,8 @@ class Message:
         }
         if self.causationid is not None:
             envelope["causationid"] = self.causationid
+        if self.again:
+            envelope["again"] = True
         envelope["data"] = self.data
         return json.dumps(envelope, ensure_ascii=False, separators=(",", ":"))
 
@@ -73,6 +79,7 @@ class Message:
             else envelope["id"],
             causationid=envelope["causationid"] if _is_short_text(envelope.get("causationid")) else None,
             data=data,
+            again=envelope.get("again") is True,
         )
 
 

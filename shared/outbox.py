@@ -51,15 +51,15 @@ def put(
     put_all(tx, contract, [Saying(organisation, subject, revision, data)])
 
 
-def put_all(tx: Transaction, contract: Contract, sayings: Iterable[Saying]) -> None:
-    """Stores many messages of one type in one statement."""
-    rows = [_row(tx, contract, saying) for saying in sayings]
+def put_all(tx: Transaction, contract: Contract, sayings: Iterable[Saying], *, again: bool = False) -> None:
+    """Stores many messages of one type in one statement. `again`: nothing happened, this is how things stand."""
+    rows = [_row(tx, contract, saying, again) for saying in sayings]
     if rows:
         tx.flush()
         tx.connection().execute(insert(OUTBOX), rows)
 
 
-def _row(tx: Transaction, contract: Contract, saying: Saying) -> dict[str, Any]:
+def _row(tx: Transaction, contract: Contract, saying: Saying, again: bool) -> dict[str, Any]:
     message_id = tx.new_id("msg")
     message = Message(
         id=message_id,
@@ -72,6 +72,7 @@ def _row(tx: Transaction, contract: Contract, saying: Saying) -> dict[str, Any]:
         correlationid=tx.cause.correlationid if tx.cause else message_id,
         causationid=tx.cause.id if tx.cause else None,
         data=contract.dump(saying.data),
+        again=again,
     )
     body = message.to_json()
     return {

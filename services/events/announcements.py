@@ -55,12 +55,12 @@ def announce(tx: Transaction, network: Network, contract: Contract, events: Sequ
     if not told:
         return
     write_feed(tx, network, told)
-    outbox.put_all(tx, contract, [_saying(event, EVENT_FIELDS) for event in told])
+    outbox.put_all(tx, contract, [saying_of(event) for event in told])
 
 
 def announce_network(tx: Transaction, network: Network) -> None:
     """Tells the state of a network to its readers."""
-    outbox.put_all(tx, NETWORK_CHANGED, [_saying(network, NETWORK_FIELDS)])
+    outbox.put_all(tx, NETWORK_CHANGED, [saying_of(network)])
 
 
 def write_feed(tx: Transaction, network: Network, events: Sequence[Event]) -> None:
@@ -70,6 +70,8 @@ def write_feed(tx: Transaction, network: Network, events: Sequence[Event]) -> No
     network.feed_version += 1
 
 
-def _saying(thing: Event | Network, names: Sequence[str]) -> Saying:
+def saying_of(thing: Event | Network) -> Saying:
+    """Its whole public state at its revision."""
+    names = EVENT_FIELDS if isinstance(thing, Event) else NETWORK_FIELDS
     data: dict[str, Any] = {name: getattr(thing, name) for name in names}
     return Saying(thing.organisation, thing.id, thing.revision, data)

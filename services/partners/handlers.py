@@ -83,6 +83,7 @@ def attendance_changed(mint: Mint) -> Handler:
                 agreed["partner_id"]: Agreement(agreed["consent_revision"], agreed["reference"])
                 for agreed in sorted(data["partners"], key=lambda agreed: agreed["consent_revision"])
             },
+            again=message.again,
         )
         tell_attendance(tx, attendance, mint=mint)
 

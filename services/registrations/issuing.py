@@ -39,7 +39,7 @@ def issue(tx: Transaction, event: AnyRow, participant_ids: Sequence[str], *, key
         chunk = in_order[start : start + TOGETHER]
         issued = _insert(tx, [_row(tx, event, one, keys, announce) for one in chunk])
         if issued:
-            sayings.append(_saying(tx, event, issued, announce))
+            sayings.append(saying_of(event.id, event, issued, announce, next_revision(0, tx.now)))
             invited += [row.participant_id for row in issued]
     put_all(tx, INVITATIONS_ISSUED, sayings)
     return invited
@@ -64,7 +64,7 @@ def renew(tx: Transaction, event: AnyRow, participant_ids: Sequence[str], *, key
             "changed_by": tx.by,
         }
         issued = tx.execute(update(INVITATIONS).where(i.id == row.id).values(fresh).returning(*_TOLD)).all()
-        put_all(tx, INVITATIONS_ISSUED, [_saying(tx, event, issued, announce)])
+        put_all(tx, INVITATIONS_ISSUED, [saying_of(event.id, event, issued, announce, next_revision(0, tx.now))])
     return [row.participant_id for row in rows]
 
 
@@ -95,11 +95,12 @@ def _row(tx: Transaction, event: AnyRow, participant_id: str, keys: Keys, announ
     }
 
 
-def _saying(tx: Transaction, event: AnyRow, issued: Sequence[AnyRow], announce: bool) -> Saying:
+def saying_of(event_id: str, whose: AnyRow, issued: Sequence[AnyRow], announce: bool, revision: int) -> Saying:
+    """What is told of some invitations to one event; `whose`: its organisation and network."""
     first = issued[0]
     data = {
-        "event_id": event.id,
-        "network_id": event.network_id,
+        "event_id": event_id,
+        "network_id": whose.network_id,
         "announce": announce,
         "invitations": [
             {"id": row.id, "participant_id": row.participant_id, "link_version": row.link_version} for row in issued
@@ -107,4 +108,4 @@ def _saying(tx: Transaction, event: AnyRow, issued: Sequence[AnyRow], announce: 
     }
     # the first invitation with its link version numbers the message, so that no two have one subject
     number = f"{first.id.removeprefix('inv_')}.{number_of(first.link_version)}"
-    return Saying(event.organisation, f"{event.id}/invitations/{number}", next_revision(0, tx.now), data)
+    return Saying(whose.organisation, f"{event_id}/invitations/{number}", revision, data)

@@ -1,5 +1,6 @@
 """Finds participants within a caller's reach, and tells the others of them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -10,7 +11,7 @@ from services.registrations.participant import PARTICIPANTS
 from services.registrations.reach import Reach
 from shared.contracts.registrations import PARTICIPANT_CHANGED
 from shared.database import Transaction
-from shared.outbox import put
+from shared.outbox import Saying, put_all
 from shared.problems import Invalid, NotFound
 
 CONTACTS = {"sms": "phone", "email": "email"}  # what each channel needs
@@ -47,11 +48,9 @@ def check_channels(values: dict[str, Any]) -> None:
 
 def say_changed(tx: Transaction, organisation: str, values: dict[str, Any]) -> None:
     """Tells `notifications` how she is called and reached: the only message with a name or a contact."""
-    put(
-        tx,
-        PARTICIPANT_CHANGED,
-        organisation=organisation,
-        subject=values["id"],
-        revision=values["revision"],
-        data={name: values[name] for name in _TOLD},
-    )
+    put_all(tx, PARTICIPANT_CHANGED, [saying_of(organisation, values)])
+
+
+def saying_of(organisation: str, values: Mapping[str, Any]) -> Saying:
+    """What is told of her."""
+    return Saying(organisation, values["id"], values["revision"], {name: values[name] for name in _TOLD})

@@ -1,5 +1,6 @@
 """The roll of an event: whether it is open, and how a change of it is written down and told."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from services.registrations.known_event import CANCELLED
 from services.registrations.participant import PARTICIPANTS
 from shared.contracts.registrations import ATTENDANCE_CHANGED
 from shared.database import Transaction
-from shared.outbox import put
+from shared.outbox import Saying, put_all
 from shared.problems import Conflict
 
 
@@ -58,21 +59,16 @@ def tell(tx: Transaction, entry: Entry, *, network_id: str, change: str, reason:
         )
     )
     partners = _partners(tx, entry.participant_id, network_id)
-    data = asdict(entry) | {"network_id": network_id, "change": change, "reason": reason, "partners": partners}
-    put(
-        tx,
-        ATTENDANCE_CHANGED,
-        organisation=entry.organisation,
-        subject=entry.id,
-        revision=entry.revision,
-        data=data,
-    )
+    more = {"network_id": network_id, "change": change, "reason": reason, "partners": partners}
+    put_all(tx, ATTENDANCE_CHANGED, [Saying(entry.organisation, entry.id, entry.revision, asdict(entry) | more)])
 
 
 def _partners(tx: Transaction, participant_id: str | None, network_id: str) -> list[dict[str, Any]]:
-    if participant_id is None:
-        return []
-    p = PARTICIPANTS.c  # of a protected person no partner is told, whatever she agreed to
+    return partners_agreed(consents_of(tx, [participant_id]), network_id) if participant_id else []
+
+
+def consents_of(tx: Transaction, participant_ids: Collection[str]) -> Sequence[AnyRow]:
+    """What these people agreed to; of a protected person no partner is told, whatever she agreed to."""
+    p = PARTICIPANTS.c
     hers = select(CONSENTS).join(PARTICIPANTS, p.id == CONSENTS.c.participant_id)
-    hers = hers.where(CONSENTS.c.participant_id == participant_id, ~p.protected)
-    return partners_agreed(tx.execute(hers).all(), network_id)
+    return tx.execute(hers.where(CONSENTS.c.participant_id.in_(participant_ids), ~p.protected)).all()

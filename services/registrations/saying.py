@@ -1,6 +1,6 @@
 """What this service tells the others about answers, registrations and seats."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from services.registrations.answer import Answer
@@ -34,24 +34,20 @@ def say_registrations(
 
 def say_answered(tx: Transaction, answer: Answer, registration: Registration) -> None:
     """Tells what she answered and what she is by it."""
-    data = {
-        "invitation_id": registration.invitation_id,
-        "event_id": registration.event_id,
-        "participant_id": registration.participant_id,
-        "answer": answer.word,
-        "party_size": registration.party_size,
-        "told_at": answer.told_at,
-        "channel": answer.channel,
-        "status": registration.status,
-    }
-    put(
-        tx,
-        contracts.INVITATION_ANSWERED,
-        organisation=registration.organisation,
-        subject=registration.invitation_id,
-        revision=registration.revision,
-        data=data,
-    )
+    put_all(tx, contracts.INVITATION_ANSWERED, [_answered(registration, answer)])
+
+
+def say_again(tx: Transaction, found: Sequence[tuple[Registration, int | None]]) -> None:
+    """Tells how these registrations, each with her place in the line, stand, and the answers that led there."""
+    for one, rank in found:
+        contract = _BY_STATUS.get(one.status, contracts.REGISTRATION_CANCELLED)
+        put_all(tx, contract, [Saying(one.organisation, one.id, one.revision, _registration(one, rank))], again=True)
+    answers = [
+        _answered(one, Answer(one.answer, one.party_size, one.told_at, one.channel))
+        for one, _ in found
+        if one.answer and one.told_at and one.channel
+    ]
+    put_all(tx, contracts.INVITATION_ANSWERED, answers, again=True)
 
 
 def say_refused(tx: Transaction, answer: Answer, facts: Facts, reason: str, revision: int) -> None:
@@ -79,6 +75,20 @@ def revision_after(tx: Transaction, facts: Facts, registration: Registration | N
     """The next revision of what is said about an invitation, whether its answers count or come back."""
     known = registration.revision if registration else 0
     return next_revision(max(known, facts.invitation_revision), tx.now)
+
+
+def _answered(one: Registration, answer: Answer) -> Saying:
+    data = {
+        "invitation_id": one.invitation_id,
+        "event_id": one.event_id,
+        "participant_id": one.participant_id,
+        "answer": answer.word,
+        "party_size": one.party_size,
+        "told_at": answer.told_at,
+        "channel": answer.channel,
+        "status": one.status,
+    }
+    return Saying(one.organisation, one.invitation_id, one.revision, data)
 
 
 def _registration(one: Registration, rank: int | None) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from services.registrations.handlers import subscriptions
 from services.registrations.http import BLUEPRINTS
 from services.registrations.http.house import EXTENSION, House
 from services.registrations.jobs import jobs
+from services.registrations.operations.say_again import KINDS
 from services.registrations.settings import Settings
 from services.registrations.throttle import Throttle
 from shared.database import Database
@@ -17,6 +18,7 @@ from shared.http.app import make_app
 from shared.http.audit import audit_routes
 from shared.http.dead import dead_routes
 from shared.http.edge import Edge
+from shared.http.republish import republish_routes
 from shared.service import Runtime, Service, backlog, messaging
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -41,7 +43,7 @@ def _app(settings: Settings, runtime: Runtime, database: Database) -> Flask:
     app = make_app(
         "registrations",
         edge=edge,
-        blueprints=[*BLUEPRINTS, dead_routes(edge), audit_routes(edge, books)],
+        blueprints=[*BLUEPRINTS, dead_routes(edge), audit_routes(edge, books), republish_routes(edge, KINDS)],
         title="Samling: registrations",
         description="Participants, invitations, answers, seats and attendance: who belongs, who has a seat, who came.",
         ready=lambda: backlog(database),

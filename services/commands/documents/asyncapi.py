@@ -21,8 +21,9 @@ ATTRIBUTES: dict[str, Any] = {
     "revision": {"type": "integer", "description": "of the subject; a lower one is older"},
     "correlationid": {"type": "string"},
     "causationid": {"type": "string"},
+    "again": {"const": True, "description": "nothing happened: so things stand, said for who lost or never heard it"},
 }
-OPTIONAL = {"causationid"}
+OPTIONAL = {"causationid", "again"}
 
 
 def asyncapi() -> dict[str, str]:

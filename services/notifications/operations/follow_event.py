@@ -51,7 +51,19 @@ def follow_event(tx: Transaction, message: Message, contract: Contract) -> None:
         _drop_waiting(tx, event)
     else:
         move_reminders(tx, event, network)
+    if event.sequence < before[0]:
+        _count_anew(tx, event)
+        return
     _tell_all(tx, EVENT_CANCELLED if event.cancelled else MOVED, event, network, same)
+
+
+def _count_anew(tx: Transaction, event: KnownEvent) -> None:
+    """Its writer was restored and counts its changes from where it was: the next one must be told, not taken as told.
+
+    Nobody is told of the step back: an organiser says what holds now.
+    """
+    ahead = (Notification.event_id == event.id, Notification.told_sequence > event.sequence)
+    tx.execute(update(Notification).where(*ahead).values(told_sequence=event.sequence))
 
 
 def _tell_all(tx: Transaction, occasion: Occasion, event: KnownEvent, network: KnownNetwork, same: bool) -> None:

@@ -45,18 +45,22 @@ def follow_registration(tx: Transaction, message: Message, secret: Secret) -> No
     if message.revision <= invitation.registration_revision:
         return
     data, before = message.data, State(invitation.status, invitation.party_size)
+    unheard = message.again and not invitation.registration_revision
     invitation.registration_revision = message.revision
     invitation.status, invitation.party_size = data["status"], data["party_size"]
     invitation.position = data["position"]
     tx.flush()
+    unchanged = State(invitation.status, invitation.party_size) == before
     seated = data["status"] == "confirmed"
+    if message.again and unchanged:
+        return
     if seated:
         plan_reminder(tx, event, network, invitation, cause=message.revision)
     else:
         drop_reminder(tx, invitation)
     occasion, channels = _owed(message.type, data)
-    if occasion is None or State(invitation.status, invitation.party_size) == before:
-        return
+    if occasion is None or unchanged or unheard:
+        return  # who is heard of again for the first time was told by whoever knew her before
     tell(
         tx,
         occasion,
@@ -76,8 +80,11 @@ def note_answer(tx: Transaction, message: Message, secret: Secret) -> None:
     invitation = _invitation(tx, message, secret)
     if invitation.told_at is not None and data["told_at"] <= invitation.told_at:
         return
+    unheard = message.again and invitation.told_at is None
     invitation.answer, invitation.told_at = data["answer"], data["told_at"]
     tx.flush()
+    if unheard:
+        return
     occasion = {"declined": DECLINED, "tentative": TENTATIVE}.get(data["status"])
     if occasion and data["channel"] == SMS:
         _tell_back(tx, occasion, event, network, invitation, message, {})

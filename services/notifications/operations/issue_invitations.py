@@ -37,7 +37,7 @@ def reply_secrets(keys: Keys) -> Secret:
 
 
 def issue_invitations(tx: Transaction, message: Message, secret: Secret) -> None:
-    """Keeps the invitations; those that are new, or came back after a removal, are told."""
+    """Keeps the invitations; those that are new, or came back after a removal, are told; said again, none is new."""
     data = message.data
     event, network = known(tx, data["event_id"])
     ids = [invitation["participant_id"] for invitation in data["invitations"]]
@@ -59,7 +59,7 @@ def issue_invitations(tx: Transaction, message: Message, secret: Secret) -> None
     _take(tx, rows)
     if data["announce"] and not why_too_late(event, INVITATION.name, tx):
         now = _known(tx, event.id, ids)
-        new = [now[key] for key in ids if _is_news(before.get(key), now[key])]
+        new = [now[key] for key in ids if _is_news(before.get(key), now[key], again=message.again)]
         for cause in {invitation.registration_revision for invitation in new}:
             some = [invitation for invitation in new if invitation.registration_revision == cause]
             tell(tx, INVITATION, event=event, network=network, invitations=some, cause=cause)
@@ -94,10 +94,10 @@ def _take(tx: Transaction, rows: list[dict[str, Any]]) -> None:
     )
 
 
-def _is_news(before: tuple[int, str] | None, now: Invitation) -> bool:
+def _is_news(before: tuple[int, str] | None, now: Invitation, *, again: bool) -> bool:
     revision, link_version = before or (0, "")
     if not revision:
-        return now.status is None
+        return now.status is None and not again
     # a new link: the same one said again, as after a restore, invites nobody who was removed
     renewed = now.revision > revision and now.link_version != link_version
     return renewed and now.status == "cancelled" and now.revision > now.registration_revision

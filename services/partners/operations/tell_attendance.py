@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from services.partners import partner_messages
-from services.partners.attendance_log import append
+from services.partners.attendance_log import LogEntry, append
 from services.partners.base import table_of
 from services.partners.erased_participant import is_erased
 from services.partners.grant import granted_partners
@@ -39,6 +39,7 @@ class Attendance:
     status: str
     recorded_at: datetime
     agreed: Mapping[str, Agreement]
+    again: bool = False
 
 
 def tell_attendance(tx: Transaction, attendance: Attendance, *, mint: Mint) -> None:
@@ -66,7 +67,7 @@ def tell_attendance(tx: Transaction, attendance: Attendance, *, mint: Mint) -> N
         if kind is Kind.WITHDRAWN and before:
             reference = agreement.reference if agreement else None
             withdraw_attendance(tx, before, mint=mint, heard=attendance.revision, reference=reference)
-        elif kind and agreement:
+        elif kind and agreement and not (before and attendance.again and _stands(tx, before, attendance, agreement)):
             _tell(tx, kind, attendance, before or _first(attendance, partner_id, mint), agreement, mint)
 
 
@@ -100,6 +101,17 @@ def _agreed(tx: Transaction, attendance: Attendance) -> dict[str, Agreement]:
         for partner_id, agreement in attendance.agreed.items()
     }
     return {partner_id: agreement for partner_id, agreement in standing.items() if agreement}
+
+
+def _stands(tx: Transaction, told: ToldAttendance, attendance: Attendance, agreement: Agreement) -> bool:
+    """Whether its log already says what is said again; what has left the log is not told anew."""
+    where = (LogEntry.partner_id == told.partner_id, LogEntry.position == told.position)
+    body = tx.scalar(select(LogEntry.body).where(*where, LogEntry.organisation == told.organisation))
+    if not told.live or body is None:
+        return told.live
+    data = partner_messages.data_of(body)
+    said = data["status"], data["recorded_at"], data["reference"]
+    return said == (attendance.status, partner_messages.to_the_minute(attendance.recorded_at), agreement.reference)
 
 
 def _first(attendance: Attendance, partner_id: str, mint: Mint) -> ToldAttendance:

@@ -1,6 +1,6 @@
 """Records what a person agreed to, or no longer does: one row per purpose, partner, network and channel."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,7 +56,8 @@ def record_consents(
             "revision": next_revision(known.revision if known else 0, tx.now),
         }
         consent_id = _write(tx, participant_id, organisation, wish, row, known)
-        sayings.append(_saying(organisation, consent_id, participant_id, wish, row))
+        stands = {"id": consent_id, "participant_id": participant_id, **_scope(wish), **row}
+        sayings.append(saying_of(organisation, stands))
     put_all(tx, CONSENT_CHANGED, sayings)
     return len(sayings)
 
@@ -111,16 +112,8 @@ def _write(
     return consent_id
 
 
-def _saying(organisation: str, consent_id: str, participant_id: str, wish: Wish, row: dict[str, Any]) -> Saying:
-    data = {
-        "id": consent_id,
-        "participant_id": participant_id,
-        "purpose": wish.purpose,
-        "partner_id": wish.partner_id or None,
-        "network_id": wish.network_id or None,
-        "channel": wish.channel or None,
-        "reference": row["reference"],
-        "given": wish.given,
-        "since": row["since"],
-    }
-    return Saying(organisation, consent_id, row["revision"], data)
+def saying_of(organisation: str, consent: Mapping[str, Any]) -> Saying:
+    """What is told of a consent; a scope that is not given is no empty text there."""
+    scope = {name: consent[name] or None for name in ("partner_id", "network_id", "channel")}
+    rest = {name: consent[name] for name in ("id", "participant_id", "purpose", "reference", "given", "since")}
+    return Saying(organisation, consent["id"], consent["revision"], scope | rest)

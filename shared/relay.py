@@ -35,7 +35,9 @@ class Relay:
         self._lease = lease
 
     def run_once(self, now: datetime) -> int:  # noqa: ARG002 - the transaction tells the time
-        """Publishes one window; returns how many rows were claimed."""
+        """Publishes one window; returns how many rows were claimed. While the broker is away, rows are left alone."""
+        if not self._broker.is_open():
+            return 0
         with self._database.transaction(by="system:relay") as tx:
             rows = due_rows.claim(tx, OUTBOX, limit=self._window, lease=self._lease, order_by=[OUTBOX.c.position])
         if not rows:

@@ -23,6 +23,10 @@ Receive = Callable[[Sequence[str | bytes]], int]
 class Broker(Protocol):
     """Brings messages from outboxes to inboxes, at least once."""
 
+    def is_open(self) -> bool:
+        """Whether it is worth publishing now; a broker that is away is not asked for every row."""
+        ...
+
     def publish(self, window: Sequence[Outgoing]) -> Mapping[int, set[str]]:
         """Publishes a window; tells by position which readers have confirmed. Raises only when nothing is known."""
         ...

@@ -28,6 +28,9 @@ class InProcessBroker:
     def close(self) -> None:
         """Nothing to let go of."""
 
+    def is_open(self) -> bool:
+        return True
+
     def publish(self, window: Sequence[Outgoing]) -> Mapping[int, set[str]]:
         by_reader: dict[str, list[Outgoing]] = {}
         for outgoing in window:

@@ -20,6 +20,10 @@ class Recorder:
     def __init__(self, up: set[str]) -> None:
         self.up = up
         self.windows: list[list[Outgoing]] = []
+        self.away = False
+
+    def is_open(self) -> bool:
+        return not self.away
 
     def publish(self, window: Sequence[Outgoing]) -> Mapping[int, set[str]]:
         self.windows.append(list(window))
@@ -75,6 +79,20 @@ def test_each_failure_makes_the_wait_longer_up_to_half_a_minute(talk: Talk) -> N
         talk.clock.set(due_at)
     bounds = [min(2**number, 30) for number in range(10)]
     assert all(0.8 * bound <= wait <= bound for wait, bound in zip(waits, bounds, strict=True))
+
+
+def test_while_the_broker_is_away_rows_are_left_as_they_are(talk: Talk) -> None:
+    """Else what was said during a long outage would wait longest after it."""
+    talk.say(1)
+    before = talk.outbox()
+    broker = Recorder(ALL)
+    broker.away = True
+    relay = relay_through(talk, broker)
+    assert relay.run_once(talk.clock.now()) == 0
+    assert talk.outbox() == before
+    broker.away = False
+    assert relay.run_once(talk.clock.now()) == 1
+    assert talk.outbox()[0].done_at is not None
 
 
 @pytest.mark.slow

@@ -21,6 +21,9 @@ class CountedBroker:
         self._arrived = threading.Condition(self._guard)
         self._under_way = 0
 
+    def is_open(self) -> bool:
+        return self._broker.is_open()
+
     def publish(self, window: Sequence[Outgoing]) -> Mapping[int, set[str]]:
         confirmed = self._broker.publish(window)
         with self._guard:

@@ -17,6 +17,9 @@ class RabbitMqBroker:
         self._publisher = Publisher(self._addresses, patience=patience)
         self._receivers: dict[str, Receiver] = {}
 
+    def is_open(self) -> bool:
+        return self._publisher.is_open()
+
     def publish(self, window: Sequence[Outgoing]) -> Mapping[int, set[str]]:
         return self._publisher.publish(window)
 

@@ -1,7 +1,7 @@
 """Publishes windows of messages over one connection and waits for the confirm of every one of them."""
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -18,7 +18,7 @@ from shared.broker.rabbitmq.topology import LISTENERS, queue_name
 
 _log = structlog.get_logger(__name__)
 
-LONGEST_PAUSE = 15.0  # seconds between attempts to connect
+LONGEST_PAUSE = 5.0  # seconds between attempts to connect
 COPY = ""  # stands for the listeners outside where a reader's name is asked for
 
 
@@ -44,11 +44,23 @@ class _UnderWay:
 
 
 class Publisher:
-    """Keeps a connection in a thread of its own; `publish` may be called from any thread."""
+    """Keeps a connection in a thread of its own; `publish` may be called from any thread.
 
-    def __init__(self, addresses: Addresses, *, patience: float) -> None:
+    `queue` names the queue of a reader; public messages are copied to the exchange `listeners`, if there is one.
+    """
+
+    def __init__(
+        self,
+        addresses: Addresses,
+        *,
+        patience: float,
+        queue: Callable[[str], str] = queue_name,
+        listeners: str | None = LISTENERS,
+    ) -> None:
         self._addresses = addresses
         self._patience = patience
+        self._queue = queue
+        self._listeners = listeners
         self._guard = threading.Lock()
         self._thread: threading.Thread | None = None
         self._handed: set[_Window] = set()  # what callers wait for
@@ -61,6 +73,11 @@ class Publisher:
         self._returned: set[int] = set()
         self._last_tag = 0
         self.fault: str | None = None
+
+    def is_open(self) -> bool:
+        """False while the broker is known to be away or to take nothing; asking begins to connect."""
+        self._start()
+        return self.fault is None
 
     def publish(self, window: Sequence[Outgoing]) -> Mapping[int, set[str]]:
         """Which readers have confirmed, by position. Raises Unavailable when nothing can be published now."""
@@ -150,8 +167,11 @@ class Publisher:
         self._channel, self._last_tag = channel, 0
         channel.add_on_close_callback(lambda channel, _reason: _close(channel.connection))
         channel.add_on_return_callback(lambda _channel, _method, properties, _body: self._came_back(properties))
+        if self._listeners is None:
+            channel.confirm_delivery(lambda frame: self._confirmed(frame.method), callback=is_usable)
+            return
         channel.confirm_delivery(lambda frame: self._confirmed(frame.method))
-        channel.exchange_declare(LISTENERS, exchange_type="topic", durable=True, callback=is_usable)
+        channel.exchange_declare(self._listeners, exchange_type="topic", durable=True, callback=is_usable)
 
     def _send(self, window: _Window) -> None:
         if self._channel is None or not self._channel.is_open or self.fault:
@@ -163,7 +183,7 @@ class Publisher:
                     self._put(window, outgoing, reader)
             crash_points.reach("broker.between_readers")
         for outgoing in window.messages:
-            if outgoing.public:
+            if outgoing.public and self._listeners is not None:
                 self._put(window, outgoing, COPY)
         if not window.waits_for:
             window.over.set()
@@ -175,8 +195,8 @@ class Publisher:
         self._under_way[tag] = _UnderWay(window, outgoing.position, reader)
         window.waits_for.add(tag)
         self._channel.basic_publish(
-            exchange="" if reader else LISTENERS,
-            routing_key=queue_name(reader) if reader else outgoing.type,
+            exchange="" if reader else self._listeners,
+            routing_key=self._queue(reader) if reader else outgoing.type,
             body=outgoing.body.encode(),
             properties=pika.BasicProperties(
                 content_type="application/cloudevents+json",

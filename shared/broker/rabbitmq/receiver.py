@@ -15,7 +15,7 @@ _log = structlog.get_logger(__name__)
 
 PREFETCH = 200  # messages that may be here unacknowledged; also the most that one transaction stores
 LISTENING = 1.0  # seconds between looks at the heartbeat and at being told to stop
-LONGEST_PAUSE = 15.0
+LONGEST_PAUSE = 5.0
 LOOKING = 30  # turns of LISTENING between looks at the dead letters
 
 

@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,10 +11,11 @@ from typing import Any
 import structlog
 from marshmallow import ValidationError
 from sqlalchemy import Row, and_, exists, or_, select, update
+from sqlalchemy.exc import DBAPIError
 
 from shared import due_rows, retry_schedule
 from shared.contracts import Contract
-from shared.database import Database, Transaction
+from shared.database import Database, Transaction, is_in_the_way
 from shared.inbox import INBOX, wake_waiting
 from shared.message import Message, Unreadable
 from shared.problems import Problem
@@ -30,6 +32,11 @@ _FIRST_OF_ITS_SUBJECT = ~exists().where(_SAME, _EARLIER.c.due_at.is_not(None), _
 
 TRIES = 5
 PATIENCE = timedelta(hours=1)
+LET_BY = timedelta(seconds=1)  # at most, for whoever was in the way
+
+
+class _InTheWay(Exception):
+    """A handler met the locks of another transaction: the batch ends, so that its own locks are let go."""
 
 
 class NotYet(Exception):
@@ -44,11 +51,15 @@ class NotYet(Exception):
 
 @dataclass(frozen=True)
 class Subscription:
-    """Which function handles a message type. `locks` names the field of `data` whose row the handler locks first."""
+    """Which function handles a message type. `locks` names the field of `data` whose row the handler locks first.
+
+    `ahead`: those rows are locked before the rows of other subscriptions, wherever both are locked.
+    """
 
     contract: Contract
     handler: Callable[[Transaction, Message], None]
     locks: str | None = None
+    ahead: bool = False
 
 
 class Dispatcher:
@@ -79,16 +90,18 @@ class Dispatcher:
         """Handles one batch; returns how many rows it looked at."""
         with self._database.transaction(by="system:dispatcher", place="dispatcher") as tx:
             rows = self._next(tx)
-            if rows:
-                handled = [message for row in rows if (message := self._handle(tx, row))]
-                self._finish(tx, handled)
+            handled: list[tuple[int, Message]] = []
+            with suppress(_InTheWay):
+                for row in rows:
+                    handled += self._handle(tx, row)
+            self._finish(tx, handled)
         return len(rows)
 
     def _next(self, tx: Transaction) -> list[Row[Any]]:
         found = due_rows.select_due(
             tx, INBOX, limit=self._batch, where=_FIRST_OF_ITS_SUBJECT, order_by=[INBOX.c.due_at, INBOX.c.position]
         )
-        found.sort(key=lambda row: (row.locks or "", row.position))
+        found.sort(key=lambda row: (not self._is_ahead(row.type), row.locks or "", row.position))
         seen: Counter[str] = Counter()
         rows = []
         for row in found:
@@ -97,16 +110,20 @@ class Dispatcher:
                 rows.append(row)
         return rows
 
-    def _handle(self, tx: Transaction, row: Row[Any]) -> tuple[int, Message] | None:
+    def _is_ahead(self, type_: str) -> bool:
+        subscription = self._subscriptions.get(type_)
+        return subscription is not None and subscription.ahead
+
+    def _handle(self, tx: Transaction, row: Row[Any]) -> list[tuple[int, Message]]:
         try:
             message = Message.from_json(row.body)
         except Unreadable as fault:  # parked at its arrival, and revived by hand
             self._give_up(tx, row, str(fault))
-            return None
+            return []
         subscription = self._subscriptions.get(message.type)
         if subscription is None:
             self._give_up(tx, row, "nothing here reads this type")
-            return None
+            return []
         try:
             message = _with_data(message, subscription.contract.load(message.data))
             tx.cause = message
@@ -118,12 +135,17 @@ class Dispatcher:
         except ValidationError as fault:
             self._give_up(tx, row, f"the data does not keep its contract: {', '.join(sorted(fault.messages_dict))}")
         except Exception as error:
+            if isinstance(error, DBAPIError) and error.connection_invalidated:
+                raise  # the batch never was: the database undoes it
+            if is_in_the_way(error):
+                self._let_by(tx, row, error)
+                raise _InTheWay from error
             self._failed(tx, row, error)
         else:
-            return row.position, message
+            return [(row.position, message)]
         finally:
             tx.cause = None
-        return None
+        return []
 
     def _finish(self, tx: Transaction, handled: Sequence[tuple[int, Message]]) -> None:
         if not handled:
@@ -157,6 +179,12 @@ class Dispatcher:
             waiting_revision=fact.revision,
             waiting_since=since,
         )
+
+    def _let_by(self, tx: Transaction, row: Row[Any], error: Exception) -> None:
+        """Tried again soon and as often as it takes: it is not the message's fault."""
+        _log.warning("message.in_the_way", message_id=row.id, type=row.type, exc_info=error)
+        wait = self._chance.uniform(0.1, 1) * LET_BY  # not the same for two that met
+        _change(tx, row, due_at=tx.now + wait, last_error="another transaction was in the way")
 
     def _failed(self, tx: Transaction, row: Row[Any], error: Exception) -> None:
         reason = f"{type(error).__name__}: {error.detail}" if isinstance(error, Problem) else type(error).__name__

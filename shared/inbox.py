@@ -57,7 +57,8 @@ def store(tx: Transaction, bodies: Sequence[str | bytes], locks: Locks = lambda 
     repeated = [row for row in arrived if rows.setdefault((row["source"], row["id"]), row) is not row]
     if not rows:
         return 0
-    stored = _insert_new(tx, list(rows.values()))
+    # in the order of ids: two that store the same wait for each other, never in a ring
+    stored = _insert_new(tx, [rows[key] for key in sorted(rows)])
     repeated += [row for key, row in rows.items() if key not in stored]
     changed = _changed(tx, repeated) if repeated else []
     if changed:

@@ -1,13 +1,11 @@
 """SIGKILL at every named point, one process per service and role: nothing is lost, nobody is told twice by SMS."""
 
 import time
-from collections.abc import Iterator
 
 import pytest
 
 from shared.crash_points import POINTS
 from tests.support.apart import Apart
-from tests.support.full_way import FullWay
 from tests.support.through_crashes import TIMES, Caller, hold_to_promises, play
 
 pytestmark = [pytest.mark.production, pytest.mark.crash, pytest.mark.timeout(400)]
@@ -40,15 +38,6 @@ ROUNDS = (  # several processes die in one story, each at a place of its own
 )
 
 
-@pytest.fixture(scope="module")
-def apart(full_way: FullWay, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Apart]:
-    processes = Apart(tmp_path_factory.mktemp("apart"), full_way.parts())
-    processes.start()
-    assert processes.wait_until_live()
-    yield processes
-    processes.kill()
-
-
 def test_every_point_has_its_round() -> None:
     assert sorted(point for deaths in ROUNDS for point in deaths.values()) == sorted(POINTS)
 
@@ -62,7 +51,7 @@ def test_killed_at_named_points_it_recovers_within_a_minute(apart: Apart, number
         died[service, role] = apart.processes[service, role].pid
     apart.wait_until_live()
     caller = Caller(apart)
-    story = play(caller, chapter=number)
+    story = play(caller, chapter=apart.next_chapter())
     until = time.monotonic() + 75  # replies are fetched each minute
     while alive := [name for name, pid in died.items() if _lives(apart, name, pid)]:
         assert time.monotonic() < until, f"never reached: {[deadly[name] for name in alive]}"

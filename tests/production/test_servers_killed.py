@@ -32,7 +32,7 @@ def own_rabbitmq() -> Iterator[RabbitMq]:
 
 
 @pytest.fixture
-def apart(
+def doomed(
     own_postgresql: PostgreSql, own_rabbitmq: RabbitMq, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Apart]:
     parts = FullWay(own_postgresql, own_rabbitmq).parts()
@@ -45,7 +45,7 @@ def apart(
 
 
 def test_servers_that_die_under_load_lose_nothing(
-    apart: Apart, own_postgresql: PostgreSql, own_rabbitmq: RabbitMq
+    doomed: Apart, own_postgresql: PostgreSql, own_rabbitmq: RabbitMq
 ) -> None:
     killed = {"postgresql": 0, "rabbitmq": 0}
     faults: list[BaseException] = []
@@ -69,10 +69,10 @@ def test_servers_that_die_under_load_lose_nothing(
         murderer.start()
     stories = []
     while any(murderer.is_alive() for murderer in murderers):
-        caller = Caller(apart)
+        caller = Caller(doomed)
         stories.append((caller, play(caller, chapter=len(stories), pause=lambda: time.sleep(0.2))))
     assert not faults, faults
     assert killed == {"postgresql": KILLS, "rabbitmq": KILLS}
-    assert not apart.dead(), "no process may die because a server did"
+    assert not doomed.dead(), "no process may die because a server did"
     for caller, story in stories:
-        hold_to_promises(apart, story, caller)
+        hold_to_promises(doomed, story, caller)

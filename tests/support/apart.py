@@ -29,6 +29,7 @@ class Apart(Restartable):
 
     def __init__(self, folder: Path, parts: Parts) -> None:
         self.folder = folder
+        self.broker_url = parts.broker_url
         self.ports = {(service, role): free_port() for service in WORKING for role in ("http", "inner", "worker")}
         self.smtp_port = free_port()
         self.processes: dict[tuple[str, str], subprocess.Popen[bytes]] = {}
@@ -36,6 +37,10 @@ class Apart(Restartable):
         self._settings = (
             dict(parts.settings) | ACCOUNT | self._surroundings() | {"SAMLING_BROKER_URL": parts.broker_url}
         )
+
+    def next_chapter(self) -> int:
+        """A number for a story that nobody has told to this product yet."""
+        return next(self._chapters)
 
     def address(self, service: str) -> str:
         return f"http://127.0.0.1:{self.ports[service, 'http']}"
@@ -57,16 +62,16 @@ class Apart(Restartable):
         if known is not None and known.poll() is None:
             return
         self.deaths += known is not None
-        with (self.folder / f"{service}-{role}.log").open("ab") as log:
-            self.processes[service, role] = subprocess.Popen(
-                [*self.command(service), role],
-                env=self._environment(service, role) | dict(settings or {}),
-                stdout=log,
-                stderr=log,
-            )
+        command = [sys.executable, "-m", f"services.{service}", role]
+        self._launch((service, role), command, self._environment(service, role) | dict(settings or {}))
 
-    def command(self, service: str) -> list[str]:
-        return [sys.executable, "-m", f"services.{service}"]
+    def start_next_version(self, service: str) -> None:
+        """One more worker of this service, beside the other, as a later version of the program."""
+        name = (service, "next worker")
+        self.ports[name] = free_port()
+        environment = self._environment(service, "worker") | {"SAMLING_METRICS_PORT": str(self.ports[name])}
+        command = [sys.executable, "-m", "tests.support.next_version", service]
+        self._launch(name, command, environment)
 
     def restart_one(self, service: str, role: str, settings: Mapping[str, str] | None = None) -> None:
         """Stops one process in good order and starts it with other settings."""
@@ -92,6 +97,13 @@ class Apart(Restartable):
             self.processes[name].kill()
             self.processes[name].wait(10)
 
+    def end(self, names: Iterable[tuple[str, str]]) -> None:
+        """SIGTERM to some that shall not come back."""
+        for name in names:
+            process = self.processes.pop(name)
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(40) == 0, self.log(*name)[-2000:]
+
     def stop(self) -> dict[tuple[str, str], int]:
         """SIGTERM to all; their exit codes."""
         for process in self.processes.values():
@@ -102,8 +114,12 @@ class Apart(Restartable):
     def log(self, service: str, role: str) -> str:
         return (self.folder / f"{service}-{role}.log").read_text(encoding="utf-8", errors="replace")
 
+    def _launch(self, name: tuple[str, str], command: list[str], environment: dict[str, str]) -> None:
+        with (self.folder / f"{'-'.join(name)}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+
     def _is_up(self, service: str, role: str) -> bool:
-        port = self.ports[service, "inner" if role == "http" else "worker"]
+        port = self.ports[service, "inner" if role == "http" else role]
         until = time.monotonic() + STARTING
         while time.monotonic() < until:
             if self.processes[service, role].poll() is not None:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import requests
 
@@ -49,6 +50,12 @@ class Caller:
 
 def play(caller: Caller, pause: Callable[[], None] = lambda: None, chapter: int = 0) -> dict[str, Any]:
     """Invites some people and has all of them answer. Each `chapter` of a product has people of its own."""
+    story = invite(caller, pause, chapter)
+    answer(caller, story, pause)
+    return story
+
+
+def invite(caller: Caller, pause: Callable[[], None] = lambda: None, chapter: int = 0) -> dict[str, Any]:
     called = NETWORK | {"slug": f"kvinnenettverket-{chapter}"}
     network = caller.post("events/networks", called, f"network-{chapter}")
     people = []
@@ -65,13 +72,16 @@ def play(caller: Caller, pause: Callable[[], None] = lambda: None, chapter: int 
         pause()
     starts = datetime.now(UTC).replace(microsecond=0) + timedelta(days=9)
     event = caller.post("events/events", event_in(network["id"], starts), f"event-{chapter}")
-    caller.post(f"events/events/{event['id']}/publish", {"invite": "now"}, f"publish-{chapter}")
-    for number, person in enumerate(people):
-        path = f"registrations/events/{event['id']}/registrations"
-        answer = {"participant_id": person["id"], "answer": "accepted"}
-        caller.promised[person["id"]] = caller.post(path, answer, f"answer-{chapter}-{number}")
-        pause()
+    event = caller.post(f"events/events/{event['id']}/publish", {"invite": "now"}, f"publish-{chapter}")
     return {"network": network, "people": people, "event": event}
+
+
+def answer(caller: Caller, story: dict[str, Any], pause: Callable[[], None] = lambda: None) -> None:
+    path = f"registrations/events/{story['event']['id']}/registrations"
+    for person in story["people"]:
+        said = {"participant_id": person["id"], "answer": "accepted"}
+        caller.promised[person["id"]] = caller.post(path, said, f"answer-{person['id']}")
+        pause()
 
 
 NETWORK = {
@@ -102,8 +112,14 @@ FINAL = {"sent", "delivered", "expired"}
 
 
 def notifications(product: Restartable) -> list[dict[str, Any]]:
-    items: list[dict[str, Any]] = product.call("GET", "notifications/notifications?limit=200").json()["items"]
-    return items
+    items: list[dict[str, Any]] = []
+    after = ""
+    while True:
+        page = product.call("GET", f"notifications/notifications?limit=200{after}").json()
+        items += page["items"]
+        if page["next"] is None:
+            return items
+        after = f"&cursor={quote(page['next'])}"
 
 
 def is_due(item: dict[str, Any]) -> bool:

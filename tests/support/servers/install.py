@@ -5,6 +5,8 @@ import shutil
 import subprocess
 import sys
 
+import click
+
 from tests.support.servers import in_containers
 from tests.support.servers.local import RABBITMQ, postgresql_programs
 
@@ -23,12 +25,12 @@ def main() -> int:
     if in_containers() or not (packages := lacking()):
         return 0
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        print(f"Installing {' and '.join(packages)} for the tests (once) …", flush=True)
+        click.echo(f"Installing {' and '.join(packages)} for the tests (once) …")
         quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}  # the packages start no service
         for command in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
             subprocess.run(["apt-get", "-qq", *command], env=quiet, stdout=subprocess.DEVNULL, check=False)
     if packages := lacking():
-        print(MISSING.format(" and ".join(packages)), file=sys.stderr)
+        click.echo(MISSING.format(" and ".join(packages)), err=True)
         return 2
     return 0
 

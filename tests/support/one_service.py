@@ -43,6 +43,9 @@ atexit.register(shutil.rmtree, _MIGRATED, ignore_errors=True)
 
 def _migrate(service: Service) -> None:
     """Migrates a service's file; the first of a run is kept, the others are copies of it."""
+    if service.database.dialect != "sqlite":
+        service.migrate()
+        return
     file = Path(service.database.url.database or "")
     kept = _MIGRATED / service.name
     if kept.exists() and not file.exists():

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Mapping
+from itertools import count
 from pathlib import Path
 
 import requests
@@ -34,6 +35,7 @@ class Apart(Restartable):
         self.smtp_port = free_port()
         self.processes: dict[tuple[str, str], subprocess.Popen[bytes]] = {}
         self.deaths = 0
+        self._chapters = count()
         self._settings = (
             dict(parts.settings) | ACCOUNT | self._surroundings() | {"SAMLING_BROKER_URL": parts.broker_url}
         )

@@ -19,7 +19,7 @@ from services.notifications.telling import Telling
 
 EVENT_OVER, EVENT_CALLED_OFF, SENDING_HELD = "event is over", "event is cancelled", "sending held"
 OVERTAKEN, TOLD_ALREADY, ANSWERED, ERASED = "overtaken", "told already", "answered already", "erased"
-NOT_ISSUED = "waits for its invitation"
+NOT_ISSUED, IN_CHANGE = "waits for its invitation", "its event is being changed"
 SOON = timedelta(seconds=5)
 
 

@@ -80,6 +80,7 @@ def subscriptions(decline_grace: timedelta) -> tuple[Subscription, ...]:
         Subscription(EVENT_CHANGED, on_event, locks="id"),
         Subscription(EVENT_CANCELLED, on_event, locks="id"),
         Subscription(ANSWER_RECEIVED, on_answer_received, locks="event_id"),
-        Subscription(NOTIFICATION_FAILED, on_notification_failed),
-        Subscription(CONTACT_SUPPRESSED, on_contact_suppressed),
+        # people before events, as in an erasure
+        Subscription(NOTIFICATION_FAILED, on_notification_failed, locks="participant_id", ahead=True),
+        Subscription(CONTACT_SUPPRESSED, on_contact_suppressed, locks="participant_id", ahead=True),
     )

@@ -220,6 +220,9 @@ def test_two_relays_publish_every_message_once(two: Two, clock: StandingClock) -
     published: Counter[int] = Counter()
 
     class Broker:
+        def is_open(self) -> bool:
+            return True
+
         def publish(self, window: Any) -> dict[int, set[str]]:
             published.update(outgoing.position for outgoing in window)
             return {outgoing.position: set(outgoing.readers) for outgoing in window}

@@ -2,17 +2,17 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TypeVar
 
 import psycopg
 from sqlalchemy import URL
 
-from shared.database import Database
+from shared.database import Database, Transaction
 from tests.support.servers.parts import wait_until
 
 Result = TypeVar("Result")
-PATIENCE = 30.0
+PATIENCE = 20.0
 
 
 def at_once(number: int, act: Callable[[int], Result]) -> list[Result]:
@@ -58,14 +58,23 @@ def beside(act: Callable[[], object]) -> Iterator[None]:
         raise faults[0]
 
 
+def behind(database: Database, first: Callable[[Transaction], object], second: Callable[[], object]) -> None:
+    """`second` comes when `first` has acted and not committed, and must wait for that."""
+    with ExitStack() as meanwhile, database.transaction() as tx:
+        first(tx)
+        meanwhile.enter_context(beside(second))
+        until_waiting(database)
+
+
 def until_waiting(database: Database, number: int = 1) -> None:
     """Returns when so many connections to this PostgreSQL database wait for a lock of others."""
+    wait_until(lambda: waits(database) >= number, psycopg.OperationalError, PATIENCE)
 
-    def waiting() -> bool:
-        query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        return int(_ask(database.url, query)) >= number
 
-    wait_until(waiting, psycopg.OperationalError, PATIENCE)
+def waits(database: Database) -> int:
+    """How many connections to this PostgreSQL database wait for a lock of others."""
+    query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    return _ask(database.url, query)
 
 
 def deadlocks(database: Database) -> int:

@@ -5,13 +5,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 
 from services.notifications.channels.outcome import Kind, Outcome
 from services.notifications.operations.claim_window import Channel, Parcel, anything_due, claim_window
 from services.notifications.operations.record_outcomes import ACCOUNT_REST, Result, record_outcomes
 from shared import crash_points
 from shared.clock import Clock
-from shared.database import Database
+from shared.database import Database, is_in_the_way
 
 _log = structlog.get_logger(__name__)
 
@@ -85,8 +86,14 @@ class Sender:
 
     def _record(self, parcels: Sequence[Parcel], outcomes: Sequence[Outcome]) -> None:
         results = [Result(parcel.row, outcome, parcel.again) for parcel, outcome in zip(parcels, outcomes, strict=True)]
-        with self._database.transaction(by=f"system:{self._channel.name}") as tx:
-            record_outcomes(tx, self._channel.name, results, self._chance)
+        for tries_left in (2, 1, 0):  # a mail whose outcome is not recorded is sent again
+            try:
+                with self._database.transaction(by=f"system:{self._channel.name}") as tx:
+                    record_outcomes(tx, self._channel.name, results, self._chance)
+                return
+            except DBAPIError as error:
+                if not tries_left or not is_in_the_way(error):
+                    raise
 
 
 def _rest_after(outcome: Outcome) -> timedelta | None:

@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import ColumnElement, Row, Table, bindparam, exists, select, update
 
 from services.notifications import digits, reach
-from services.notifications.gates import Verdict, verdict
+from services.notifications.gates import IN_CHANGE, Verdict, verdict
 from services.notifications.invitation import Invitation
 from services.notifications.notification import EMAIL, LANES, QUEUED, SENDING, SMS, UNREACHABLE, Notification
 from services.notifications.operations.load_tellings import Tellings
@@ -23,6 +23,7 @@ from shared.database import Transaction
 _log = structlog.get_logger(__name__)
 
 NOTIFICATIONS = cast(Table, Notification.__table__)
+SOON = timedelta(seconds=1)
 Link = Callable[[Invitation], str]
 
 
@@ -107,6 +108,8 @@ def _write(tx: Transaction, channel: Channel, rows: list[Row[Any]]) -> list[Parc
 
 
 def _decide(channel: Channel, tellings: Tellings, row: Row[Any], now: datetime) -> Verdict | Parcel:
+    if not tellings.can_tell(row):
+        return Verdict(row.state, IN_CHANGE, now + SOON)
     telling = tellings.of(row)
     why = verdict(
         telling,

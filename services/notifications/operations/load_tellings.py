@@ -29,7 +29,7 @@ class Tellings:
     ) -> None:
         self._link = link
         events = {row.event_id for row in rows} | {choice["event_id"] for row in rows for choice in _choices(row)}
-        self._events = _by_id(tx, KnownEvent, events)
+        self._events = _standing_still(tx, events)
         self._networks = _by_id(tx, KnownNetwork, {row.network_id for row in rows})
         self._people = _by_id(tx, Recipient, {row.participant_id for row in rows})
         self._invitations = _by_id(tx, Invitation, {row.invitation_id for row in rows})
@@ -37,6 +37,10 @@ class Tellings:
         self._told = _told(tx, channel, rows)
         self._introduced = _introduced(tx, channel, rows)
         self._sharing = _sharing(tx, rows) if channel == SMS else set()
+
+    def can_tell(self, row: Row[Any]) -> bool:
+        """False while one of its events is being changed: what it said would be forgotten by those who tell of that."""
+        return row.event_id in self._events and all(choice["event_id"] in self._events for choice in _choices(row))
 
     def of(self, row: Row[Any]) -> Telling:
         """The telling of this row."""
@@ -71,6 +75,13 @@ class Tellings:
 def _by_id(tx: Transaction, kind: type[Thing], ids: Iterable[str]) -> dict[str, Thing]:
     query = select(kind).where(kind.id.in_(set(ids)))  # type: ignore[attr-defined]
     return {row.id: row for row in tx.scalars(query.execution_options(populate_existing=True))}  # type: ignore[attr-defined]
+
+
+def _standing_still(tx: Transaction, ids: Collection[str]) -> dict[str, KnownEvent]:
+    """These events, kept as they are until this transaction ends; without those that are being changed."""
+    # Who changes an event looks who was told its old state. Waiting here for her would be a ring: she waits for rows.
+    query = select(KnownEvent).where(KnownEvent.id.in_(ids)).with_for_update(read=True, skip_locked=True)
+    return {event.id: event for event in tx.scalars(query.execution_options(populate_existing=True))}
 
 
 def _choices(row: Row[Any]) -> list[dict[str, Any]]:

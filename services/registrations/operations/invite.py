@@ -1,6 +1,7 @@
 """Invites: the members of an event's network when it is due, people an organiser names, and those who join later."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Select, exists, select, update
@@ -11,22 +12,33 @@ from services.registrations.invitation import INVITATIONS
 from services.registrations.issuing import issue, known_event, renew
 from services.registrations.known_event import CANCELLED, KNOWN_EVENTS
 from services.registrations.membership import MEMBERSHIPS
-from services.registrations.participant import PARTICIPANTS
+from services.registrations.participant import PARTICIPANTS, hold_still
 from shared.database import Transaction
 from shared.keys import Keys
 from shared.problems import Conflict, Invalid
 
+SOON = timedelta(seconds=1)
 _PIECE = 500  # ids in one IN (…)
 
 
 def invite_members(tx: Transaction, event_id: str, *, organisation: str, keys: Keys) -> int:
-    """Invites every member who agreed to it and has no invitation yet; who joins later gets one then."""
+    """Invites every member who agreed to it and has no invitation yet; who joins later gets one then.
+
+    If somebody is being changed at this moment, the event is due again soon for her sake.
+    """
     event = known_event(tx, event_id, organisation, lock=True)
-    tx.execute(update(KNOWN_EVENTS).where(KNOWN_EVENTS.c.id == event_id).values(invited_at=tx.now, due_at=None))
     if event.status == CANCELLED or event.starts_at <= tx.now:
+        _invited_all(tx, event_id)
         return 0
-    found = tx.execute(_willing(event.network_id).where(~_invited(event_id))).all()
-    reachable = _reachable(tx, event.network_id, found)
+    wanted = _willing(event.network_id).where(~_invited(event_id))
+    # who is being changed or erased is passed over: to wait for her could be a ring, as she waits for the event
+    held = {one.id for one in tx.execute(wanted.with_for_update(read=True, skip_locked=True, of=PARTICIPANTS))}
+    found = tx.execute(wanted).all()
+    if all(one.id in held for one in found):
+        _invited_all(tx, event_id)
+    else:
+        _invite_again(tx, event_id)
+    reachable = _reachable(tx, event.network_id, [one for one in found if one.id in held])
     return len(issue(tx, event, reachable, keys=keys, announce=True))
 
 
@@ -37,6 +49,7 @@ def invite_people(
     event = known_event(tx, event_id, organisation)
     if event.status == CANCELLED or event.ends_at <= tx.now:
         raise Conflict("The event is cancelled or over.")
+    hold_still(tx, organisation, participant_ids)
     willing = _willing_of(tx, event, participant_ids)
     faults = {
         f"participant_ids.{place}": ["Not known, or has not agreed to invitations."]
@@ -54,13 +67,22 @@ def invite_to_open_events(tx: Transaction, participant_id: str, *, organisation:
     e, m = KNOWN_EVENTS.c, MEMBERSHIPS.c
     hers = select(m.network_id).where(m.participant_id == participant_id, m.ended_at.is_(None))
     ahead = (e.organisation == organisation, e.network_id.in_(hers), e.status != CANCELLED, e.starts_at > tx.now)
-    # waits for an inviting that is under way: it has not seen her, and she would not see it
-    events = tx.execute(select(KNOWN_EVENTS).where(*ahead).order_by(e.starts_at, e.id).with_for_update()).all()
+    # waits for an inviting that is under way: it has not seen her, and she would not see it;
+    # by id, as a batch of messages about several events locks them
+    events = tx.execute(select(KNOWN_EVENTS).where(*ahead).order_by(e.id).with_for_update()).all()
     return sum(
         len(issue(tx, event, [participant_id], keys=keys, announce=True))
-        for event in events
+        for event in sorted(events, key=lambda event: event.starts_at)
         if event.invited_at is not None and participant_id in _willing_of(tx, event, [participant_id])
     )
+
+
+def _invited_all(tx: Transaction, event_id: str) -> None:
+    tx.execute(update(KNOWN_EVENTS).where(KNOWN_EVENTS.c.id == event_id).values(invited_at=tx.now, due_at=None))
+
+
+def _invite_again(tx: Transaction, event_id: str) -> None:
+    tx.execute(update(KNOWN_EVENTS).where(KNOWN_EVENTS.c.id == event_id).values(due_at=tx.now + SOON))
 
 
 def _willing(network_id: str) -> Select[Any]:

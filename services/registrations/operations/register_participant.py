@@ -45,7 +45,7 @@ def register_participant(
 def _invite_quietly(tx: Transaction, event_id: str, participant_id: str, organisation: str, keys: Keys) -> Facts:
     p = PARTICIPANTS.c
     known = select(p.id).where(p.id == participant_id, p.organisation == organisation, p.erased_at.is_(None))
-    if tx.scalar(known) is None:
+    if tx.scalar(known.with_for_update(read=True)) is None:  # so that she is not erased at this moment
         raise NotFound
     event = known_event(tx, event_id, organisation)
     if not issue(tx, event, [participant_id], keys=keys, announce=False):

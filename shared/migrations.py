@@ -33,6 +33,12 @@ def is_behind(database: Database, folder: Path) -> bool:
         return _known(database, script, connection) != script.get_current_head()
 
 
+def is_empty(database: Database) -> bool:
+    """Whether no step was ever applied here."""
+    with database.connection() as connection:
+        return current(connection) is None
+
+
 def create_machinery(connection: Connection) -> None:
     """Makes the tables that every service has; a service's first step calls it."""
     from shared import audit, inbox, outbox, periodic  # noqa: F401 - they add their tables

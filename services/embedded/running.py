@@ -21,7 +21,7 @@ from shared.clock import Clock, SystemClock
 from shared.http.server import Server, bind
 from shared.ids import Ids, random_ids
 from shared.keys import Keys
-from shared.migrations import NewerSchema, is_behind
+from shared.migrations import NewerSchema, is_behind, is_empty
 from shared.service import Runtime, Service
 from shared.settings import Unusable, read
 from shared.worker import Worker
@@ -83,7 +83,6 @@ def start(
         crash_points.obey(settings.samling_crash_at)
     with ExitStack() as undo:
         folder = undo.enter_context(closing(DataFolder(settings.folder)))
-        is_new = folder.is_new
         broker = broker or broker_at(settings.samling_broker_url)
         runtime = Runtime(clock or SystemClock(), ids, chance or random.SystemRandom(), broker, settings.keys())
         sockets = [undo.enter_context(bind(settings.samling_host, settings.samling_port, "SAMLING_PORT"))]
@@ -95,6 +94,7 @@ def start(
         ports = _ports(sockets, smtp_port)
         told = surroundings(environment, settings, ports) | _credentials(environment, sandbox)
         product = compose(told, runtime, sandbox)
+        is_new = is_empty(product.services["events"].database)
         for name, service in product.services.items():
             _migrate(name, service, folder)
         product.prepare()

@@ -6,18 +6,35 @@ import sys
 import click
 
 from services.commands.audit import audit
+from services.commands.backup import backup
 from services.commands.demo import demo
 from services.commands.docs import docs
 from services.commands.organisation import organisation, sign_in
 from services.commands.pack import pack
 from services.commands.republish import republish
+from services.commands.restore import restore
 from services.commands.roles import http, migrate, worker
 from services.commands.run import run
 from services.commands.token import token
 from shared.http.client import ApiProblem
 from shared.settings import Unusable
 
-COMMANDS = (run, demo, pack, audit, republish, token, sign_in, organisation, http, worker, migrate, docs)
+COMMANDS = (
+    run,
+    demo,
+    pack,
+    audit,
+    backup,
+    restore,
+    republish,
+    token,
+    sign_in,
+    organisation,
+    http,
+    worker,
+    migrate,
+    docs,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

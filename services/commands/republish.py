@@ -26,7 +26,8 @@ def say_again(reach: Reach, service: str, cursor: str | None = None, *, told: Ca
     while True:
         # a token lives for less than an hour, and this may take longer
         answer = reach.api(service).post(f"/api/{service}/v1/republish", json={"cursor": cursor}).raise_for_problem()
-        said, cursor = said + answer.json["said"], answer.json["next"]
+        said += int(answer.json["said"])
+        cursor = answer.json["next"]
         if cursor is None:
             return said
         told(f"{said} said; goes on from {cursor}")

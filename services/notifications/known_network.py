@@ -1,17 +1,20 @@
 """A network as `events` last stated it."""
 
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.notifications.base import Base, Owned
-from shared.columns import BigId, JsonText
+from shared.columns import BigId, Instant, JsonText
 
 
 class KnownNetwork(Owned, Base):
-    """The whole public state of a network at `revision`; `sending` stands beside it for queries."""
+    """The whole public state of a network at `revision`; `sending` stands beside it for queries.
+
+    `restored_to`: what was told after this instant may be forgotten here; `let_go_at`: when it was first on after that.
+    """
 
     __tablename__ = "known_networks"
 
@@ -19,6 +22,8 @@ class KnownNetwork(Owned, Base):
     revision: Mapped[int] = mapped_column(BigId)
     sending: Mapped[str] = mapped_column(String(8))
     state: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    restored_to: Mapped[datetime | None] = mapped_column(Instant)
+    let_go_at: Mapped[datetime | None] = mapped_column(Instant)
 
     @property
     def signature(self) -> str:

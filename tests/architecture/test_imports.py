@@ -32,6 +32,7 @@ KNOW_THE_DATABASE = (  # and nothing else asks which one it is
     "shared/columns.py",
     "shared/broker",
     "services/embedded",
+    "services/commands/keeping",
     "services/registrations/seats.py",
 )
 

@@ -12,6 +12,7 @@ from services.notifications import digits, reach
 from services.notifications.gates import IN_CHANGE, Verdict, verdict
 from services.notifications.invitation import Invitation
 from services.notifications.notification import EMAIL, LANES, QUEUED, SENDING, SMS, UNREACHABLE, Notification
+from services.notifications.operations.expect_told import may_be_told
 from services.notifications.operations.load_tellings import Tellings
 from services.notifications.operations.report_failure import Failure, report_failures
 from services.notifications.reach import World
@@ -24,6 +25,7 @@ _log = structlog.get_logger(__name__)
 
 NOTIFICATIONS = cast(Table, Notification.__table__)
 SOON = timedelta(seconds=1)
+ASKED = "asked"  # in its data: it was looked up after a restore
 Link = Callable[[Invitation], str]
 
 
@@ -100,8 +102,9 @@ def _write(tx: Transaction, channel: Channel, rows: list[Row[Any]]) -> list[Parc
             failures += [_failure(row, made)] if made.state == UNREACHABLE else []
         else:
             tellings.sent(row)
-            parcels.append(made)
-            changes.append(_sending(made, tx.now))
+            known = _is_known(made, tx.now)
+            parcels += [made] if known else []
+            changes.append(_sending(made, tx.now) if known else _asked(made, tx.now))
     _update(tx, changes)
     report_failures(tx, failures)
     return parcels
@@ -146,6 +149,24 @@ def _sending(parcel: Parcel, now: datetime) -> dict[str, Any]:
         possibly_twice=row.possibly_twice or parcel.again,
         data=row.data | ({"introduced": True} if telling.introduce else {}),
     )
+
+
+def _is_known(parcel: Parcel, now: datetime) -> bool:
+    """Whether it was surely not told before: after a restore a text is looked up, once; mail cannot be."""
+    row, network = parcel.row, parcel.telling.network
+    return row.channel == EMAIL or bool(row.data.get(ASKED)) or not may_be_told(network, row.created_at, now)
+
+
+def _asked(parcel: Parcel, now: datetime) -> dict[str, Any]:
+    """As if it had been sent then and nobody knew what came of it: the look-up settles that."""
+    kept = _sending(parcel, now)
+    since = parcel.telling.network.restored_to
+    return kept | {
+        "new_due_at": now,
+        "new_lease": None,
+        "new_sending_since": since,
+        "new_data": kept["new_data"] | {ASKED: True},
+    }
 
 
 def _stopped(row: Row[Any], why: Verdict) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from sqlalchemy import Table
 
 from services.notifications.gates import SENDING_HELD
 from services.notifications.known_network import KnownNetwork
+from services.notifications.operations.expect_told import let_go
 from services.notifications.operations.release_held import hold_back, release_held
 from shared.contracts.events import NETWORK_CHANGED
 from shared.database import Transaction
@@ -27,6 +28,7 @@ def follow_network(tx: Transaction, message: Message) -> None:
         return
     network = tx.get_one(KnownNetwork, state["id"], populate_existing=True)
     if network.on:
+        let_go(tx, network)
         release_held(tx, network, SENDING_HELD)
     else:
         hold_back(tx, network)

@@ -1,0 +1,1 @@
+"""How the product's data are copied away and brought back: what a backup holds, and how it is taken at one instant."""

@@ -77,9 +77,10 @@ def waits(database: Database) -> int:
     return _ask(database.url, query)
 
 
-def deadlocks(database: Database) -> int:
-    """How many deadlocks this PostgreSQL database has broken, as its own statistics say; closes what is open to it."""
-    database.close()  # a connection reports what it saw at its end
+def deadlocks(database: Database, *others: Database) -> int:
+    """How many deadlocks this PostgreSQL database has broken; all who are connected to it must be given."""
+    for one in (database, *others):
+        one.close()  # a connection reports what it saw at its end
     nobody_else = "SELECT count(*) = 1 FROM pg_stat_activity WHERE datname = current_database()"
     wait_until(lambda: _ask(database.url, nobody_else), psycopg.OperationalError, PATIENCE)
     return int(_ask(database.url, "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"))

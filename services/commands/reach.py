@@ -16,7 +16,7 @@ from services.embedded import EmbeddedSettings, Product, start
 from shared.clock import Clock, SystemClock
 from shared.http.client import ApiClient, ApiProblem
 from shared.keys import Keys
-from shared.settings import read
+from shared.settings import Unusable, read
 from shared.tokens import EVERY_ORGANISATION, Identity, issue
 
 Answered = TypeVar("Answered")
@@ -67,6 +67,8 @@ def reached(url: str | None) -> Iterator[Reach]:
         apis = {name: ApiClient(separate.get(name, base)) for name in names}
         yield Reach(apis, settings.keys())
         return
+    if settings.samling_broker_url:
+        raise Unusable("SAMLING_BROKER_URL is set: name the product that runs by --url, or its parts by EVENTS_API_URL …")
     with start(os.environ | {"SAMLING_PORT": "0", "SANDBOX_PORT": "0"}, work=False) as running:
         product = running.product
         apis = {name: ApiClient(service.app) for name, service in product.services.items()}

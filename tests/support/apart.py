@@ -33,6 +33,7 @@ class Apart(Restartable):
         self.broker_url = parts.broker_url
         self.ports = {(service, role): free_port() for service in WORKING for role in ("http", "inner", "worker")}
         self.smtp_port = free_port()
+        self.url = f"http://127.0.0.1:{free_port()}"
         self.processes: dict[tuple[str, str], subprocess.Popen[bytes]] = {}
         self.deaths = 0
         self._chapters = count()
@@ -144,7 +145,7 @@ class Apart(Restartable):
         return kept | self._settings | own
 
     def _surroundings(self) -> dict[str, str]:
-        public = self.address("web")
+        public = self.url
         return {
             "SAMLING_SECRET_KEY": KEYS.secrets[0],
             "SAMLING_DECLINE_GRACE": "0",

@@ -257,3 +257,23 @@ def test_what_concerns_an_event_that_is_being_changed_waits_a_moment(outbound: O
     outbound.clock.advance(timedelta(seconds=1))
     with database.transaction() as tx:
         assert len(claims(tx)) == 1
+
+
+ONCE_IN_THE_WAY = """
+CREATE SEQUENCE tries;
+CREATE FUNCTION meet() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF nextval('tries') = 1 THEN RAISE EXCEPTION 'met' USING ERRCODE = '40P01'; END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER meet BEFORE INSERT ON attempts FOR EACH STATEMENT EXECUTE FUNCTION meet();
+"""
+
+
+@pytest.mark.parametrize("channel", ["sms", "email"])
+def test_what_a_provider_said_is_recorded_though_somebody_was_in_the_way(outbound: Outbound, channel: str) -> None:
+    (loop,) = (one for one in outbound.service.loops if one.name.endswith(channel))
+    with outbound.service.database.connection() as connection:
+        connection.exec_driver_sql(ONCE_IN_THE_WAY)
+    loop.run_once(outbound.clock.now())
+    assert [row.state for row in outbound.owed(channel=channel)] == ["sent"]
+    assert len(outbound.telephone.taken) + len(outbound.post.taken) == 1

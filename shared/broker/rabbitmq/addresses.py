@@ -3,7 +3,7 @@
 import ssl
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import pika
 from kombu import Connection
@@ -29,6 +29,16 @@ class Addresses:
             raise ValueError("names no broker")
         return cls(urls)
 
+    @property
+    def credentials(self) -> tuple[str, str] | None:
+        """User and password of the first node, if it names any."""
+        first = urlsplit(self.urls[0])
+        return (unquote(first.username), unquote(first.password or "")) if first.username else None
+
+    def within(self, vhost: str, user: str, password: str) -> "Addresses":
+        """The same nodes as one user sees them in one virtual host."""
+        return Addresses(tuple(_within(url, vhost, user, password) for url in self.urls))
+
     def for_publishing(self, attempt: int) -> pika.URLParameters:
         """Another node at each attempt."""
         parameters = pika.URLParameters(self.urls[attempt % len(self.urls)])
@@ -51,3 +61,10 @@ class Addresses:
             transport_options={"client_properties": {"connection_name": f"samling {name}"}},
             **options,
         )
+
+
+def _within(url: str, vhost: str, user: str, password: str) -> str:
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    named = f"{quote(user, safe='')}:{quote(password, safe='')}@{host}"
+    return urlunsplit((parts.scheme, named, f"/{quote(vhost, safe='')}", parts.query, ""))

@@ -4,6 +4,7 @@ from typing import Any
 
 from testcontainers.core.container import DockerContainer
 
+from tests.support.servers.local import free_port
 from tests.support.servers.parts import PASSWORD, USER, PostgreSql, RabbitMq
 
 POSTGRESQL = "postgres:17"
@@ -17,7 +18,7 @@ class ContainerPostgreSql(PostgreSql):
             DockerContainer(POSTGRESQL)
             .with_env("POSTGRES_USER", USER)
             .with_env("POSTGRES_PASSWORD", PASSWORD)
-            .with_exposed_ports(5432)
+            .with_bind_ports(5432, free_port())  # the same after a kill: clients keep the address
             .with_command("postgres -c fsync=off -c max_connections=300 -c deadlock_timeout=200ms")
         )
         self._container.start()
@@ -46,7 +47,9 @@ class ContainerRabbitMq(RabbitMq):
             DockerContainer(RABBITMQ)
             .with_env("RABBITMQ_DEFAULT_USER", USER)
             .with_env("RABBITMQ_DEFAULT_PASS", PASSWORD)
-            .with_exposed_ports(5672, 15672)
+            .with_kwargs(hostname="samling")  # the node's data bear its name
+            .with_bind_ports(5672, free_port())
+            .with_bind_ports(15672, free_port())
         )
         self._container.start()
         self._look()

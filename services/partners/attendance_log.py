@@ -12,7 +12,7 @@ from shared.database import Transaction
 
 
 class LogEntry(Owned, Base):
-    """One message to one partner; `body` is exactly what every way to that partner carries."""
+    """One message to one partner; every way to that partner carries `body` and, beside it, the position."""
 
     __tablename__ = "attendance_log"
     __table_args__ = (Index("ix_attendance_log_subject", "partner_id", "subject"),)

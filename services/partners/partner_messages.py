@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from services.partners.attendance_log import Entry
+from services.partners.cursor import write_cursor
 from services.partners.told_attendance import Kind
 from shared.contracts import Contract
 
@@ -45,7 +46,7 @@ class PartnerAttendance(Schema):
     recorded_at = fields.AwareDateTime(required=True, metadata={"description": "to the minute"})
 
 
-# No service reads them and the broker does not carry them: they leave by the log alone.
+# No service reads them: they leave by each partner's log alone, whatever way that is read.
 ATTENDANCE_RECORDED = Contract("attendance.recorded.v1", PartnerAttendance, ())
 ATTENDANCE_CORRECTED = Contract("attendance.corrected.v1", PartnerAttendance, ())
 ATTENDANCE_WITHDRAWN = Contract("attendance.withdrawn.v1", PartnerAttendance, ())
@@ -78,6 +79,15 @@ def entry(kind: Kind, data: dict[str, Any], *, message_id: str, at: datetime) ->
         "data": dumped,
     }
     return Entry(message_id, contract.type, dumped["id"], _text(envelope))
+
+
+def as_told(partner_id: str, position: int, body: str) -> str:
+    """The body of an entry as every way carries it: with its place in the log, and the cursor to go on from there.
+
+    `sequence` counts without gaps and sorts as text, as CloudEvents wants of that attribute.
+    """
+    place = {"sequence": f"{position:019d}", "cursor": write_cursor(partner_id, position)}
+    return f"{body[:-1]},{_text(place)[1:]}"
 
 
 def data_of(body: str) -> dict[str, Any]:

@@ -5,16 +5,20 @@ from typing import Any
 
 from sqlalchemy import select
 
+from services.partners.amqp_access import AmqpAccess
+from services.partners.amqp_feed import AmqpFeed, is_behind
 from services.partners.attendance_log import LogEnd, LogEntry
 from services.partners.cursor import read_cursor, write_cursor
 from services.partners.grant import Grant
 from services.partners.partner import Partner, find_partner, is_partner
+from services.partners.partner_messages import as_told
 from services.partners.partner_token import PREFIX, PartnerToken
 from shared.database import Transaction
 from shared.http.paging import page
 from shared.problems import Invalid, NotFound
 from shared.tokens import Identity
 
+PATIENCE = 5  # attempts after which somebody should look
 Show = Callable[[Any], dict[str, Any]]
 
 
@@ -73,7 +77,38 @@ def feed(
         # After a restore the log is shorter than what was read from it: going on here would pass over what comes.
         detail = "The cursor lies ahead of the feed; read it again from the beginning."
         raise Invalid(detail, errors={"after": ["Leave it out."]})
-    return [row.body for row in rows], write_cursor(partner.id, rows[-1].position if rows else start)
+    told = [as_told(partner.id, row.position, row.body) for row in rows]
+    return told, write_cursor(partner.id, rows[-1].position if rows else start)
+
+
+def amqp_state(tx: Transaction, organisation: str, partner_id: str) -> dict[str, Any]:
+    """How a partner's feed over AMQP stands. Raises NotFound if it has none."""
+    partner = find_partner(tx, organisation, partner_id)
+    access = tx.get(AmqpAccess, partner.id)
+    if access is None or access.organisation != organisation or not access.wanted:
+        raise NotFound
+    feed = tx.get(AmqpFeed, partner.id)
+    mine = (LogEnd.partner_id == partner.id, LogEnd.organisation == organisation)
+    end = tx.scalar(select(LogEnd.last).where(*mine)) or 0
+    return {
+        "made_at": access.made_at,
+        "made_by": access.made_by,
+        "published": feed.position if feed else 0,
+        "waiting": end - (feed.position if feed else 0),
+        "problem": access.last_error or (feed and feed.last_error) or None,
+    }
+
+
+def amqp_backlog(tx: Transaction) -> dict[str, str]:
+    """What `/ready` says of feeds over AMQP that stand still, and of places that could not be removed."""
+    reasons = {}
+    standing = select(AmqpFeed.last_error).where(is_behind(), AmqpFeed.attempts >= PATIENCE)
+    if faults := tx.scalars(standing).all():
+        reasons["amqp.feeds"] = f"{len(faults)} feeds stand still: {faults[0]}"
+    left = select(AmqpAccess.last_error).where(AmqpAccess.wanted.is_(False), AmqpAccess.attempts >= PATIENCE)
+    if faults := tx.scalars(left).all():
+        reasons["amqp.removals"] = f"{len(faults)} users could not be removed yet: {faults[0]}"
+    return reasons
 
 
 def is_refused(tx: Transaction, caller: Identity) -> bool:

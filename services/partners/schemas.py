@@ -68,6 +68,29 @@ class PartnerTokenPage(Schema):
     next = fields.String(allow_none=True)
 
 
+class NewAmqp(Schema):
+    """Nothing to choose."""
+
+
+class IssuedAmqp(Schema):
+    user = fields.String()
+    vhost = fields.String()
+    queue = fields.String()
+    password = fields.String(metadata={"description": "shown this once and kept nowhere"})
+    url = fields.String(metadata={"description": "where to connect to, with user and password; shown this once"})
+
+
+class Amqp(Schema):
+    user = fields.String()
+    vhost = fields.String()
+    queue = fields.String()
+    made_at = Instant(allow_none=True, metadata={"description": "when the password was last made"})
+    made_by = fields.String(allow_none=True)
+    published = fields.Integer(metadata={"description": "entries of the log that were put into the queue"})
+    waiting = fields.Integer(metadata={"description": "entries of the log that were not yet"})
+    problem = fields.String(allow_none=True, metadata={"description": "why not, if something failed"})
+
+
 class FeedQuery(Schema):
     after = fields.String(
         load_default=None,
@@ -88,6 +111,8 @@ class PartnerMessage(Schema):
     time = fields.AwareDateTime(metadata={"description": "to the minute"})
     datacontenttype = fields.String()
     data = fields.Nested(PartnerAttendance)
+    sequence = fields.String(metadata={"description": "its place in your log: counts without gaps, sorts as text"})
+    cursor = fields.String(metadata={"description": "as `after`: what comes behind this message"})
 
 
 class Feed(Schema):

@@ -88,7 +88,6 @@ def test_the_standard_modules_of_a_service_are_where_everybody_looks_for_them() 
 
 
 NOT_NEEDED = {
-    "services/partners/jobs.py",  # nothing happens there by itself
     "services/sandbox/handlers.py",  # it hears no messages
     "services/sandbox/books.py",  # it is the world outside, which has no books
 }

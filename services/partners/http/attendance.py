@@ -22,6 +22,6 @@ def get_attendance(query: dict[str, Any]) -> Response:
     caller = identity()
     with edge().read() as tx:
         bodies, cursor = queries.feed(tx, caller.organisation, caller.partner or "", **query)
-    # The bodies go out as they were written: whatever way a partner is told, it reads the same bytes.
+    # The bodies go out as they are: whatever way a partner is told, it reads the same bytes.
     text = f'{{"items":[{",".join(bodies)}],"next":{json.dumps(cursor)}}}'
     return Response(text, mimetype="application/json")

@@ -5,6 +5,7 @@ from sqlalchemy import delete, select
 from services.partners.attendance_log import LogEnd, LogEntry
 from services.partners.grant import Grant
 from services.partners.known_consent import KnownConsent
+from services.partners.operations.end_amqp import end_amqp
 from services.partners.partner import find_partner
 from services.partners.partner_token import PartnerToken
 from services.partners.pseudonym import Pseudonym
@@ -18,7 +19,8 @@ _GONE = (Pseudonym, ToldAttendance, LogEntry, LogEnd, KnownConsent)
 
 
 def remove_partner(tx: Transaction, organisation: str, partner_id: str) -> None:
-    """Ends its grants, refuses its tokens, and deletes its pseudonyms and its log. Raises NotFound."""
+    """Ends its grants, refuses its tokens, and deletes its pseudonyms and its log; its user and queue at the broker
+    are due for removal. Raises NotFound."""
     take_turn(tx)
     partner = find_partner(tx, organisation, partner_id)
     partner.revision = next_revision(partner.revision, tx.now)
@@ -30,5 +32,6 @@ def remove_partner(tx: Transaction, organisation: str, partner_id: str) -> None:
     )
     for token in tx.scalars(tokens):
         token.revoke(tx)
+    end_amqp(tx, organisation, partner_id)
     for table in _GONE:
         tx.execute(delete(table).where(table.partner_id == partner_id, table.organisation == organisation))

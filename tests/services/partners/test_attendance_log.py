@@ -1,6 +1,7 @@
 """No reader passes over an entry, whichever of two writers commits first."""
 
 import itertools
+import json
 import threading
 from collections.abc import Callable
 
@@ -28,7 +29,7 @@ class Reader:
     def read(self) -> None:
         with self._database.read() as tx:
             bodies, self._cursor = feed(tx, ORGANISATION, self._partner, after=self._cursor, limit=100)
-        self.seen += bodies
+        self.seen += [json.loads(body)["word"] for body in bodies]
 
 
 @pytest.fixture
@@ -104,7 +105,7 @@ def _insert(tx: Transaction, partner: str, word: str, position: int) -> None:
             message_id=f"msg_{word}",
             type="attendance.recorded.v1",
             subject="att_1",
-            body=word,
+            body=json.dumps({"word": word}),
             at=tx.now,
         )
     )

@@ -8,6 +8,7 @@ import pytest
 from marshmallow import ValidationError
 
 from services.partners import partner_messages
+from services.partners.cursor import read_cursor, write_cursor
 from services.partners.told_attendance import Kind
 
 AT = datetime(2027, 1, 12, 16, 8, 12, 5, tzinfo=UTC)
@@ -69,6 +70,18 @@ def test_the_largest_message_is_below_two_kilobytes() -> None:
     data = _data(reference="ш" * 200, event=_data()["event"] | longest, revision=2**53)
     body = partner_messages.entry(Kind.WITHDRAWN, data, message_id="msg_" + "f" * 32, at=AT).body
     assert len(body.encode()) < 2000
+
+
+def test_what_is_told_stands_beside_its_place_in_the_log() -> None:
+    told = json.loads(partner_messages.as_told("prt_1", 17, GOLDEN % "recorded"))
+    place = {"sequence": "0000000000000000017", "cursor": write_cursor("prt_1", 17)}
+    assert told == json.loads(GOLDEN % "recorded") | place
+    assert read_cursor("prt_1", told["cursor"]) == 17
+
+
+def test_places_in_the_log_sort_as_text() -> None:
+    told = [json.loads(partner_messages.as_told("prt_1", place, GOLDEN % "recorded")) for place in (9, 10, 2**63 - 1)]
+    assert sorted(told, key=lambda message: str(message["sequence"])) == told
 
 
 def test_a_reference_is_dropped_without_touching_the_rest() -> None:

@@ -9,6 +9,8 @@ from prometheus_client.core import Metric
 from prometheus_client.parser import text_string_to_metric_families
 from werkzeug.test import Client
 
+from shared.http.health import told
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -46,7 +48,8 @@ class OneAddress:
     def _ready(self) -> tuple[str, str, bytes]:
         answers = {name: Client(app).get("/ready").json or {} for name, app in self._apps.items() if name != "sandbox"}
         reasons: dict[str, Any] = {name: said["reasons"] for name, said in answers.items() if said.get("reasons")}
-        body = json.dumps({"status": "not ready" if reasons else "ready", "reasons": reasons}).encode()
+        warnings = {name: said["warnings"] for name, said in answers.items() if said.get("warnings")}
+        body = json.dumps(told(reasons, warnings)).encode()
         return ("503 Service Unavailable" if reasons else "200 OK"), "application/json", body
 
     def _metrics(self) -> tuple[str, str, bytes]:

@@ -30,6 +30,7 @@ from services.notifications.operations.record_outcomes import SETTLING
 from services.notifications.reach import World
 from services.notifications.rendering import Renderer, Sender
 from services.notifications.settings import Settings, on_loopback, why_email_waits, why_sms_waits
+from services.notifications.watching import measures
 from shared.database import Database
 from shared.http.app import make_app
 from shared.http.audit import audit_routes
@@ -90,6 +91,7 @@ def build(settings: Settings, runtime: Runtime, providers: Providers = Providers
             description="How people are told, what became of it, and what they replied.",
             ready=lambda: _ready(database),
             registry=CollectorRegistry(),
+            measures=measures,
         ),
         loops=[
             messaging(runtime, database, read, (expire(database), settle_receipts(database))),

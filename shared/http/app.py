@@ -17,6 +17,7 @@ from shared.http.blueprint import Blueprint
 from shared.http.edge import EXTENSION, Edge
 from shared.http.metrics import RequestMetrics
 from shared.http.parsing import refuse_nul_in_address
+from shared.watch import Measures, Watch, nothing_more
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 _HEADERS = (
@@ -35,6 +36,7 @@ def make_app(
     description: str,
     ready: Callable[[], dict[str, str]],
     registry: CollectorRegistry,
+    measures: Measures = nothing_more,
     version: str = "v1",
     max_body: int = 1_000_000,
     new_request_id: Callable[[], str] = lambda: uuid4().hex,
@@ -50,7 +52,9 @@ def make_app(
     base_path = f"/api/{name}/{version}"
     api = Api(app, title=title, version=version, description=description, base_path=base_path)
     problem_documents.register(app)
-    app.register_blueprint(health.health_routes(ready, registry))
+    watch = Watch(edge.database, measures)
+    watch.register(registry)
+    app.register_blueprint(health.health_routes(ready, registry, watch.warnings))
     for blueprint in blueprints:
         api.register_blueprint(blueprint, url_prefix=base_path)
     return app

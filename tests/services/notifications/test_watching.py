@@ -1,0 +1,30 @@
+"""What failed within the hour is measured and warned of, by channel."""
+
+from datetime import timedelta
+
+from werkzeug.test import Client
+
+from tests.support.product import TestProduct
+
+PHONE = "+447700900105"
+
+
+def test_sends_that_failed_within_the_hour_are_counted_by_channel(product: TestProduct) -> None:
+    network = product.a_network()
+    product.a_member(network, "Amina", phone=PHONE)
+    product.weather(sms={"refuse": 1})
+    product.an_event(network)
+    client = Client(product.product.services["notifications"].app)
+    assert 'samling_failed_sends{channel="sms",service="notifications"} 1.0' in client.get("/metrics").text
+    ready = client.get("/ready")
+    assert (ready.status_code, ready.json["warnings"]) == (200, {"sms.failed": "1 sends failed within the hour"})  # type: ignore[index]
+    product.clock.advance(timedelta(hours=2))
+    assert 'samling_failed_sends{channel="sms",service="notifications"} 0.0' in client.get("/metrics").text
+
+
+def test_what_is_held_is_counted(product: TestProduct) -> None:
+    network = product.a_network(sending="held")
+    product.a_member(network, "Amina", phone=PHONE)
+    product.an_event(network)
+    shown = Client(product.product.services["notifications"].app).get("/metrics").text
+    assert 'samling_held_notifications{channel="sms",service="notifications"} 1.0' in shown

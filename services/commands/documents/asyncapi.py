@@ -39,7 +39,7 @@ def asyncapi() -> dict[str, str]:
         "defaultContentType": "application/cloudevents+json",
         "channels": _channels(contracts),
         "operations": _operations(contracts),
-        "components": {"messages": {_key(c): _message(c) for c in contracts}, "schemas": _schemas(contracts)},
+        "components": {"messages": {key_of(c): _message(c) for c in contracts}, "schemas": schemas_of(contracts)},
     }
     return {"asyncapi.json": json.dumps(document, indent=1, ensure_ascii=False) + "\n"}
 
@@ -51,13 +51,13 @@ def _channels(contracts: list[Contract]) -> dict[str, Any]:
         channels[reader] = {
             "address": f"samling.{reader}",
             "description": f"The queue that the service {reader} reads",
-            "messages": {_key(c): {"$ref": f"#/components/messages/{_key(c)}"} for c in read},
+            "messages": {key_of(c): {"$ref": f"#/components/messages/{key_of(c)}"} for c in read},
         }
     public = [contract for contract in contracts if contract.public]
     channels["public"] = {
         "address": "samling",
         "description": "Topic exchange for whoever else listens, routing key = type; never about a person",
-        "messages": {_key(c): {"$ref": f"#/components/messages/{_key(c)}"} for c in public},
+        "messages": {key_of(c): {"$ref": f"#/components/messages/{key_of(c)}"} for c in public},
     }
     return channels
 
@@ -80,7 +80,8 @@ def _message(contract: Contract) -> dict[str, Any]:
     }
 
 
-def _schemas(contracts: list[Contract]) -> dict[str, Any]:
+def schemas_of(contracts: list[Contract]) -> dict[str, Any]:
+    """The schemas of their data, and those that these refer to, by name."""
     spec = APISpec("messages", "1", "3.1.0", plugins=[MarshmallowPlugin(schema_name_resolver=_name)])
     for schema in {contract.schema for contract in contracts}:
         if schema.__name__ not in spec.components.schemas:
@@ -92,5 +93,6 @@ def _name(schema: Any) -> str:
     return str(schema.__name__ if isinstance(schema, type) else type(schema).__name__)
 
 
-def _key(contract: Contract) -> str:
+def key_of(contract: Contract) -> str:
+    """What a message is called within a document."""
     return contract.type.replace(".", "_")

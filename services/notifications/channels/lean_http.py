@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from twilio.http import HttpClient
 from twilio.http.response import Response
 from urllib3 import BaseHTTPResponse, PoolManager, ProxyManager, Timeout
-from urllib3.exceptions import ConnectTimeoutError, HTTPError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, ProxyError
 
 CONNECT, READ = 3.0, 10.0  # seconds
 
@@ -59,7 +59,7 @@ class LeanHttp(HttpClient):  # type: ignore[misc]  # the SDK has no types
             answer = self._pool.request(
                 method, address, body=body, headers=given, timeout=timeout or self._timeout, redirect=allow_redirects
             )
-        except ConnectTimeoutError as error:
+        except (ConnectTimeoutError, ProxyError) as error:  # a proxy that gives no tunnel is no way to the provider
             raise NotReached(type(error).__name__) from None
         except HTTPError as error:
             raise NoAnswer(type(error).__name__) from None

@@ -12,6 +12,7 @@ from shared.broker import Broker, Outgoing
 from shared.broker.in_process import InProcessBroker
 from shared.broker.rabbitmq import RabbitMqBroker
 from tests.support.servers import RabbitMq
+from tests.support.servers.local import free_port
 
 pytestmark = pytest.mark.production
 
@@ -206,6 +207,14 @@ def test_what_a_reader_did_not_store_comes_again_to_the_next(url: str) -> None:
     second.start()
     inbox.wait_for(lambda: inbox.bodies[b"precious"] == 1)
     second.close()
+
+
+def test_with_several_nodes_one_that_does_not_answer_is_passed_over(url: str) -> None:
+    broker = RabbitMqBroker(f"amqp://guest:guest@127.0.0.1:{free_port()}/;{url}")
+    (events,) = listening(broker, "events")
+    until_confirmed(broker, messages("all the same"), {"events"})
+    events.wait_for(lambda: events.bodies[b"all the same"] >= 1)
+    broker.close()
 
 
 def test_a_deleted_queue_is_not_confirmed_and_comes_back_with_its_reader(

@@ -20,6 +20,7 @@ class CountedBroker:
         self._guard = threading.Lock()
         self._arrived = threading.Condition(self._guard)
         self._under_way = 0
+        self._received = 0
 
     def is_open(self) -> bool:
         return self._broker.is_open()
@@ -35,6 +36,7 @@ class CountedBroker:
             stored = receive(bodies)
             with self._arrived:
                 self._under_way -= len(bodies)
+                self._received += len(bodies)
                 self._arrived.notify_all()
             return stored
 
@@ -47,6 +49,12 @@ class CountedBroker:
                 return False
             assert self._arrived.wait_for(lambda: self._under_way <= 0, timeout=20), "messages were lost on the way"
             return True
+
+    def wait_for(self, deliveries: int) -> None:
+        """Until so many have come in since the beginning, whoever sent them."""
+        with self._arrived:
+            assert self._arrived.wait_for(lambda: self._received >= deliveries, timeout=60), f"{self._received} came"
+            self._under_way = 0
 
     def start(self) -> None:
         self._broker.start()

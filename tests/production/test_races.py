@@ -9,15 +9,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from services.notifications.known_event import KnownEvent
 from services.notifications.operations.claim_window import Channel, claim_window
 from services.notifications.reach import World
 from services.notifications.rendering import Renderer, Sender
+from services.registrations import seats
 from services.registrations import service as registrations
 from services.registrations.handlers import subscriptions
 from services.registrations.invitation import INVITATIONS
+from services.registrations.issuing import issue, known_event
 from services.registrations.known_event import KNOWN_EVENTS
 from services.registrations.operations.change_participant import change_participant
 from services.registrations.operations.erase_participant import erase_participant
@@ -34,7 +36,7 @@ from shared.message import Message
 from shared.problems import Invalid, NotFound
 from tests.services.notifications.outbound import START, Outbound
 from tests.services.registrations.organiser import EVENT, Organiser
-from tests.support.at_once import behind, beside, waits
+from tests.support.at_once import behind, beside, until_waiting, waits
 from tests.support.one_service import KEYS, NOON, ORGANISATION, OneService
 from tests.support.servers import PostgreSql
 from tests.support.servers.parts import wait_until
@@ -193,6 +195,22 @@ def test_two_dispatchers_that_are_told_of_the_same_people_crosswise_do_not_wait_
     with database.read() as tx:
         rows = tx.execute(select(INBOX.c.done_at, INBOX.c.last_error)).all()
     assert [(row.done_at is None, row.last_error) for row in rows] == [(False, None)] * 4
+
+
+def test_a_change_of_the_event_an_inviting_and_an_answer_by_hand_do_not_wait_in_a_ring(organiser: Organiser) -> None:
+    """The inviting waits for who invites the same person by hand, the change for the inviting, and nobody for that."""
+    person = organiser.member()
+    database = organiser.service.service.database
+    with ExitStack() as meanwhile, database.transaction() as tx:
+        issue(tx, known_event(tx, EVENT, ORGANISATION), [person], keys=KEYS, announce=False)
+        meanwhile.enter_context(beside(lambda: invites_members(organiser)))
+        until_waiting(database)
+        meanwhile.enter_context(beside(lambda: organiser.event(capacity=3)))
+        until_waiting(database, 2)
+        tx.execute(text("SET LOCAL lock_timeout = '5s'"))
+        seats.lock(tx, EVENT, ORGANISATION)
+    assert organiser.seats()[0] == 3
+    assert invited(organiser, person) == 1
 
 
 @pytest.fixture

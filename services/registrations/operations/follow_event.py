@@ -24,10 +24,11 @@ def follow_event(tx: Transaction, event: dict[str, Any], *, organisation: str, r
     if tx.scalar(select(network.id).where(network.id == event["network_id"])) is None:
         raise NotYet("events", event["network_id"])
     seats.open_for(tx, event["id"], organisation, event["capacity"])
-    counters = seats.lock(tx, event["id"], organisation)
     row = {name: event[name] for name in FOLLOWED}
+    # before the seats: who invites the members holds this row and may wait for somebody who then wants the seats
     if not follow(tx, KNOWN_EVENTS, row | {"organisation": organisation, "revision": revision}):
         return
+    counters = seats.lock(tx, event["id"], organisation)
     _plan_inviting(tx, event["id"])
     counters.capacity, counters.closed = event["capacity"], event["status"] == CANCELLED
     if counters.closed:

@@ -1,6 +1,8 @@
 """Seats: one row per event, locked before any of its registrations, so that none is given twice.
 
 `taken` counts confirmed, offered and kept seats; `allowed` is the capacity, or what was taken when it was lowered.
+Locks are taken in one order, so that nobody waits in a ring: people, the event, new invitations, its seats, and then
+registrations and invitations that are there.
 """
 
 from dataclasses import dataclass, fields

@@ -3,6 +3,7 @@
 import os
 import random
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -119,8 +120,21 @@ def roles(name: str, build: Build, beside: Callable[[Service], None] = lambda _s
     """The command line of a service's package: `http`, `worker`, `migrate`."""
     role = Roles(name, build, beside)
     acts = {"http": role.http, "worker": role.worker, "migrate": role.migrate}
-    commands = {key: click.Command(key, callback=act, help=act.__doc__) for key, act in acts.items()}
+    commands = {key: click.Command(key, callback=_plainly(act), help=act.__doc__) for key, act in acts.items()}
     return click.Group(name, commands, help=f"Runs one role of `{name}`.")
+
+
+def _plainly(act: Callable[[], None]) -> Callable[[], None]:
+    """Says what cannot be used in one line each, and ends with exit code 2."""
+
+    def run() -> None:
+        try:
+            act()
+        except Unusable as fault:
+            click.echo(f"samling: {fault}", err=True)
+            sys.exit(2)
+
+    return run
 
 
 def _settings() -> ProcessSettings:

@@ -80,7 +80,7 @@ def _made(way: AmqpWay, owner: str, partner_id: str) -> Shown:
     with edge().transaction() as tx:
         earlier = idempotency.begin(tx, key) if key else None
         if earlier and earlier.resource_id:  # without one, whoever asked first did not come to an end
-            find_partner(tx, owner, partner_id)
+            queries.amqp_state(tx, owner, partner_id)
             return _names(partner_id), earlier.status, {"Idempotent-Replay": "true"}
         lease = begin_amqp(tx, owner, partner_id)
     password = way.new_password()

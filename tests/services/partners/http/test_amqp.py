@@ -71,6 +71,8 @@ def test_the_same_request_twice_makes_one_password(amqp: AmqpStory, management: 
     assert second.json == {name: first.json[name] for name in ("user", "vhost", "queue")}
     assert second.headers["Idempotent-Replay"] == "true"
     assert management.holds[("users", first.json["user"])]["password"] == first.json["password"]
+    amqp.leaves(partner)
+    assert amqp.subscribes(partner, headers=headers).status_code == 404, "a repeat does not make it anew"
 
 
 @pytest.mark.parametrize("step", range(10))

@@ -37,6 +37,7 @@ compose up --detach --wait --wait-timeout 600 --quiet-pull
 SAMLING_SECRET_KEY_FILE=infra/docker/secrets/secret_key "$samling" demo --url "$SAMLING_PUBLIC_URL" \
     --sandbox-url "http://127.0.0.1:$SANDBOX_PORT"
 wait
+compose run --rm -T operator audit >audit.txt
 compose logs --no-color >logs.txt 2>&1
 if grep -nE '\+4477|@example|Haddad|Warsame|Tesfay|Kovalenko|Storgata|/p/[A-Za-z0-9_-]{22}|Bearer|Traceback' logs.txt; then
     echo "people, secrets or unexpected errors stand in the logs" >&2

@@ -68,7 +68,9 @@ def reached(url: str | None) -> Iterator[Reach]:
         yield Reach(apis, settings.keys())
         return
     if settings.samling_broker_url:
-        raise Unusable("SAMLING_BROKER_URL is set: name the product that runs by --url, or its parts by EVENTS_API_URL …")
+        raise Unusable(
+            "SAMLING_BROKER_URL is set: name the product that runs by --url, or its parts by EVENTS_API_URL …"
+        )
     with start(os.environ | {"SAMLING_PORT": "0", "SANDBOX_PORT": "0"}, work=False) as running:
         product = running.product
         apis = {name: ApiClient(service.app) for name, service in product.services.items()}

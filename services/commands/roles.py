@@ -6,7 +6,6 @@ from importlib import import_module
 import click
 
 from services.embedded.settings import SERVICES
-from shared.broker.definitions import DefinitionSettings, import_definitions
 from shared.settings import read
 
 _SERVICE = click.Choice(SERVICES)
@@ -30,6 +29,8 @@ def worker(service: str) -> None:
 @click.argument("service", required=False, type=_SERVICE)
 def migrate(service: str | None) -> None:
     """Bring the database of one service, or of all, to the schema of this version; with all, the broker's policies."""
+    from shared.broker.rabbitmq.definitions import DefinitionSettings, import_definitions  # most commands never ask
+
     if service is None and import_definitions(read(DefinitionSettings, os.environ)):
         click.echo("broker: policies and the queue of dead letters are in place")
     with_sandbox = bool(os.environ.get("SANDBOX_DATABASE_URL") or os.environ.get("SANDBOX_DATABASE_URL_FILE"))

@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from kombu import Connection
 
-from shared.broker.definitions import DefinitionSettings, import_definitions
+from shared.broker.rabbitmq.definitions import DefinitionSettings, import_definitions
 from shared.broker.rabbitmq.topology import DEAD_LETTERS, queue_of
 from shared.settings import Unusable
 from tests.support.servers import RabbitMq

@@ -5,13 +5,14 @@ from importlib import import_module
 from typing import Any
 
 from services.embedded.settings import SERVICES, EmbeddedSettings
-from shared.broker.definitions import DefinitionSettings
 from shared.roles import ProcessSettings
 
 
 def settings() -> dict[str, str]:
     """One table: environment variable, meaning, default, who reads it."""
     classes: dict[str, Any] = {"one process": EmbeddedSettings, "`http` and `worker`": ProcessSettings}
+    from shared.broker.rabbitmq.definitions import DefinitionSettings  # no other command needs its libraries
+
     classes["`migrate`"] = DefinitionSettings
     classes |= {name: import_module(f"services.{name}.settings").Settings for name in SERVICES}
     rows: dict[str, tuple[str, str, list[str]]] = {}

@@ -37,6 +37,10 @@ class Management:
         """Makes it, or makes it so. Raises Away."""
         self._ask("PUT", path, json.dumps(body or {}).encode())
 
+    def post(self, *path: str, body: Mapping[str, Any]) -> None:
+        """Takes in what the body says. Raises Away."""
+        self._ask("POST", path, json.dumps(body).encode())
+
     def delete(self, *path: str) -> None:
         """Removes it, if it is there. Raises Away."""
         self._ask("DELETE", path, None)

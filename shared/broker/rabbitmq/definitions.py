@@ -1,11 +1,11 @@
 """Puts policies and the queue of dead letters into a broker, through RabbitMQ's management API."""
 
-from base64 import b64encode
+import json
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
-from shared.http.client import OverHttp
+from shared.broker.rabbitmq.management import Away, Management
 from shared.settings import Unusable, setting
 
 
@@ -30,21 +30,15 @@ def import_definitions(settings: DefinitionSettings) -> bool:
     """
     if not settings.samling_broker_management_url:
         return False
-    management = urlsplit(settings.samling_broker_management_url)
-    vhost = unquote(urlsplit(settings.samling_broker_url.split(";")[0]).path[1:]) or "/"
-    credentials = f"{unquote(management.username or '')}:{unquote(management.password or '')}"
-    host = management.netloc.rpartition("@")[2]
-    api = OverHttp(f"{management.scheme}://{host}{management.path}")
-    headers = {
-        "Authorization": f"Basic {b64encode(credentials.encode()).decode()}",
-        "Content-Type": "application/json",
-    }
     try:
-        body = Path(settings.samling_broker_definitions).read_bytes()
-    except OSError as error:
-        raise Unusable(f"SAMLING_BROKER_DEFINITIONS cannot be read ({error.strerror})") from None
-    status, _, _ = api("POST", f"/api/definitions/{quote(vhost, safe='')}", body, headers)
-    api.close()
-    if status >= 400:
-        raise Unusable(f"SAMLING_BROKER_MANAGEMENT_URL: RabbitMQ refused the definitions ({status})")
+        body = json.loads(Path(settings.samling_broker_definitions).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise Unusable(f"SAMLING_BROKER_DEFINITIONS cannot be read ({type(error).__name__})") from None
+    vhost = unquote(urlsplit(settings.samling_broker_url.split(";")[0]).path[1:]) or "/"
+    try:
+        management = Management(settings.samling_broker_management_url)
+        management.post("definitions", vhost, body=body)
+    except (ValueError, Away) as fault:
+        raise Unusable(f"SAMLING_BROKER_MANAGEMENT_URL: {fault}") from None
+    management.close()
     return True

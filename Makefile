@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 export PYTHONTZPATH :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-embedded check format lock docs clean
+.PHONY: help run demo test test-embedded test-containers check format lock docs clean
 
 ##@ Use it
 
@@ -29,6 +29,12 @@ test: .venv/development ## Run all tests; those on PostgreSQL and RabbitMQ start
 
 test-embedded: .venv/development ## Run the quicker tests, which need Python only
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not crash and not production" -p no:schemathesis --ignore tests/fuzz $(ARGS)
+
+# COMPOSE_ADDED: a command that is given docker-compose.yml and prints what this machine must add to it
+test-containers: .venv/development ## Run what differs in containers: servers of tests, and all of docker-compose.yml
+	@SAMLING_TEST_SERVERS=containers $(BIN)/python -m pytest -p no:schemathesis -m production \
+	  tests/production/test_broker.py tests/production/test_definitions.py tests/flows/test_partner.py $(ARGS)
+	@infra/docker/play-story.sh $(COMPOSE_ADDED)
 
 check: .venv/development ## Check format, lint, types and that generated documents are fresh
 	@$(BIN)/ruff format --check --quiet .

@@ -93,11 +93,11 @@ class Restoring:
             except BaseException:
                 shutil.rmtree(unfinished, ignore_errors=True)
                 raise
-        if there.is_new:
+        if {file.name for file in folder.iterdir()} <= {"lock", KEY}:
             shutil.rmtree(folder)
         else:
             folder.rename(kept := self._beside(folder))
-            self.told(f"the data of before are kept in {kept}")
+            self.told(f"what was there before is kept in {kept}")
         unfinished.rename(folder)
         return settled
 
@@ -121,6 +121,8 @@ class Restoring:
     def _check(self, folder: Path, is_new: bool) -> None:
         if not is_new and not self.replace:
             raise Unusable(f"{folder} has data; with --replace they are kept beside")
+        if folder.is_mount():
+            raise Unusable(f"{folder} is a mount point and cannot be renamed: set SAMLING_DATA_DIR to a folder in it")
         if is_new and self.wanted != frozenset(self.taken.files):
             raise Unusable(f"{folder} has no data beside which some services alone could be brought back")
 

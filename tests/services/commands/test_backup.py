@@ -98,6 +98,28 @@ def test_it_comes_back_on_an_empty_machine_with_its_key(make_product: MakeProduc
     assert (tmp_path / "new" / "secret_key").read_text().split() == [KEY]
 
 
+def test_a_folder_that_holds_something_else_is_not_emptied(product: TestProduct, tmp_path: Path) -> None:
+    back_up(tmp_path / "kept", environment(product.folder), clock=product.clock)
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "letter").touch()
+    bring_back(tmp_path / "kept", environment(tmp_path / "home"), clock=product.clock)
+    assert [file.name for file in tmp_path.glob("home.before-*/letter")] == ["letter"]
+    assert (tmp_path / "home" / "events.sqlite3").exists()
+
+
+def test_what_cannot_be_brought_back_leaves_the_data_as_they_were(make_product: MakeProduct, tmp_path: Path) -> None:
+    product = make_product()
+    product.a_network()
+    back_up(tmp_path / "kept", environment(product.folder), clock=product.clock)
+    product.close()
+    refused = environment(product.folder, SAMLING_PUBLIC_URL="no address")
+    with pytest.raises(Unusable, match="URL"):
+        bring_back(tmp_path / "kept", refused, replace=True, clock=product.clock)
+    assert list(tmp_path.glob("*.unfinished")) == list(tmp_path.glob("*.before-*")) == []
+    product.open()
+    assert len(product.do("GET", "events/networks")["items"]) == 1
+
+
 def test_a_key_that_lacks_those_of_the_backup_is_refused(product: TestProduct, tmp_path: Path) -> None:
     back_up(tmp_path / "kept", environment(product.folder))
     with pytest.raises(Unusable, match="lacks a key") as refused:

@@ -12,7 +12,7 @@ from services.notifications.books import books
 from services.notifications.channels.email import MailProvider, Smtp, SmtpAddress
 from services.notifications.channels.lean_http import LeanHttp
 from services.notifications.channels.sms import Line, SmsProvider, TwilioTexts
-from services.notifications.channels.sms_inbox import list_inbound
+from services.notifications.channels.sms_inbox import ListInbound, list_inbound
 from services.notifications.handlers import subscriptions
 from services.notifications.http import notifications, replies, suppressions
 from services.notifications.http.inbound import inbound_routes
@@ -46,10 +46,11 @@ STATUS_CALLBACK = "/api/notifications/v1/twilio/status"
 
 @dataclass(frozen=True)
 class Providers:
-    """Who takes what is sent; None: as the settings say."""
+    """Who takes what is sent, and lists what came in; None: as the settings say."""
 
     sms: SmsProvider | None = None
     mail: MailProvider | None = None
+    inbound: ListInbound | None = None
 
 
 class Notifications(Service):
@@ -71,7 +72,7 @@ def build(settings: Settings, runtime: Runtime, providers: Providers = Providers
     edge = Edge(database, runtime.clock, runtime.keys)
     read = subscriptions(runtime.keys)
     closing: list[Callable[[], None]] = []
-    sms_steps, inbox_steps = _sms(settings, runtime, database, providers.sms, closing)
+    sms_steps, inbox_steps = _sms(settings, runtime, database, providers, closing)
     mail_steps = _mail(settings, runtime, database, providers.mail, closing)
     return Notifications(
         name="notifications",
@@ -109,28 +110,27 @@ def _sms(
     settings: Settings,
     runtime: Runtime,
     database: Database,
-    given: SmsProvider | None,
+    given: Providers,
     closing: list[Callable[[], None]],
 ) -> tuple[list[Step], list[Step]]:
     waits = why_sms_waits(settings)
-    if waits and given is None:
+    if waits and given.sms is None:
         return [hold_channel(database, SMS, waits)], []
-    inbox: list[Step] = []
-    provider = given
+    provider, listing = given.sms, given.inbound
     if provider is None:
         http = LeanHttp(connections=settings.sms_parallel + 1, proxy=_proxy(settings))
         texts = TwilioTexts(_line(settings), http)
         provider = texts
-        listing = list_inbound(texts.client, settings.twilio_from)
-        inbox.append(ReplyFetcher(database, listing, line=settings.sms_sender).step())
+        listing = listing or list_inbound(texts.client, settings.twilio_from)
     crew = Crew(settings.sms_parallel)
     closing += [crew.close, provider.close]
     world = World(
-        SMS, sandbox=given is not None or on_loopback(settings.twilio_api_base_url), countries=settings.countries
+        SMS, sandbox=given.sms is not None or on_loopback(settings.twilio_api_base_url), countries=settings.countries
     )
     channel = Channel(SMS, world, *_writing(settings, runtime))
     sender = sms_sender(database, runtime.clock, runtime.chance, channel, provider, crew, window=settings.send_window)
     steps = [Step("look_up", LookUp(database, provider).run_once), Step("send", sender.run_once)]
+    inbox = [ReplyFetcher(database, listing, line=settings.sms_sender).step()] if listing else []
     return [release_channel(database, SMS), *steps], inbox
 
 

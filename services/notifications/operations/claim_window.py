@@ -146,7 +146,7 @@ def _sending(parcel: Parcel, now: datetime) -> dict[str, Any]:
         sending_since=row.sending_since or now,
         told_revision=telling.event.revision,
         told_sequence=telling.event.sequence,
-        possibly_twice=row.possibly_twice or parcel.again,
+        possibly_twice=row.possibly_twice or parcel.again or _may_be_mailed(parcel, now),
         data=row.data | ({"introduced": True} if telling.introduce else {}),
     )
 
@@ -155,6 +155,10 @@ def _is_known(parcel: Parcel, now: datetime) -> bool:
     """Whether it was surely not told before: after a restore a text is looked up, once; mail cannot be."""
     row, network = parcel.row, parcel.telling.network
     return row.channel == EMAIL or bool(row.data.get(ASKED)) or not may_be_told(network, row.created_at, now)
+
+
+def _may_be_mailed(parcel: Parcel, now: datetime) -> bool:
+    return parcel.row.channel == EMAIL and may_be_told(parcel.telling.network, parcel.row.created_at, now)
 
 
 def _asked(parcel: Parcel, now: datetime) -> dict[str, Any]:

@@ -160,6 +160,23 @@ def test_what_was_on_its_way_and_never_reached_her_is_sent(drill: Drill) -> None
     product.audit()
 
 
+def test_a_mail_that_may_come_twice_is_marked_so(drill: Drill) -> None:
+    product = drill.product
+    network = product.a_network()
+    product.a_member(network, "Amina", email="amina@example.org")
+    product.an_event(network, in_days=4)
+    drill.back_up()
+    drill.restore()
+    drill.let_go(network)
+    product.an_event(network, in_days=5)
+    product.pass_time(timedelta(hours=2))
+    product.an_event(network, in_days=6)
+    with product.product.services["notifications"].database.read() as tx:
+        query = "SELECT possibly_twice FROM notifications WHERE occasion = 'invitation' ORDER BY created_at"
+        marked = tx.connection().exec_driver_sql(query).scalars().all()
+    assert list(map(bool, marked)) == [False, True, False], "for a while the provider cannot be asked"
+
+
 def test_of_what_is_over_nobody_is_told(drill: Drill) -> None:
     product = drill.product
     network, _ = a_day(product)

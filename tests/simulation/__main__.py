@@ -1,0 +1,54 @@
+"""`make simulate SEEDS=1000 [FROM=0]`: plays seeds, and tells the story of each that breaks a promise."""
+
+import os
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+import structlog
+
+from shared.crash_points import POINTS
+from tests.simulation.play import Played, Theatre
+
+
+def main() -> int:
+    """Plays `SEEDS` seeds from `FROM` on; the number of those that failed."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
+    first, count = int(os.environ.get("FROM", "0")), int(os.environ.get("SEEDS", "1000"))
+    hit: Counter[str] = Counter()
+    failed: list[int] = []
+    deaths = 0
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="samling-simulation-") as folder:
+        theatre = Theatre(Path(folder))
+        for seed in range(first, first + count):
+            played = theatre.play(seed)
+            hit.update(played.hit)
+            deaths += played.deaths
+            if played.violations:
+                failed.append(seed)
+                tell(played)
+            if count == 1 and not played.violations:
+                tell(played)
+            if (seed - first + 1) % 50 == 0:
+                done = seed - first + 1
+                print(f"{done} seeds, {done / (time.monotonic() - began):.1f}/s, {deaths} deaths, failed: {failed}")
+                sys.stdout.flush()
+    print(f"{count} seeds in {time.monotonic() - began:.0f} s, {deaths} deaths; failed: {failed or 'none'}")
+    print("deaths by point:", ", ".join(f"{point} {hit[point]}" for point in sorted(POINTS)))
+    return len(failed)
+
+
+def tell(played: Played) -> None:
+    """The story of a seed, and how to play it again."""
+    print(f"\nSeed {played.seed} ({played.way}):")
+    print("\n".join(played.story))
+    for violation in played.violations:
+        print(f"BROKEN  {violation}")
+    print(f"Again: make simulate FROM={played.seed} SEEDS=1\n")
+
+
+if __name__ == "__main__":
+    sys.exit(min(main(), 1))

@@ -1,0 +1,218 @@
+"""Plays one seed: a story of some dozens of steps, then good weather, and everything that was promised is looked at."""
+
+import hashlib
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from shared import crash_points
+from tests.simulation.actors import Actors
+from tests.simulation.director import WORKED_BY, Director, Violation, instant
+from tests.simulation.invariants import acknowledged_stop, violations
+from tests.simulation.model import Model, Person
+from tests.simulation.outside import FAIR
+from tests.simulation.product import SimulatedProduct
+
+STEPS = (45, 85)
+MOST_CRASHES = 2
+NETWORK = {
+    "name": "Kvinnenettverket",
+    "slug": "kvinnenettverket",
+    "timezone": "Europe/Oslo",
+    "country": "NO",
+    "languages": ["nb"],
+    "signature": "Kvinnenett",
+    "contact": {"name": "Ingrid Solberg", "phone": "+447700900001"},
+    "sending": "on",
+    "quiet_hours": None,
+}
+FIRST_PEOPLE = (("Kari", "+447700900201", None), ("Ewa", "+447700900202", "ewa@example.org"))
+
+
+@dataclass
+class Played:
+    """What became of one seed."""
+
+    seed: int
+    story: list[str]
+    violations: list[str]
+    hit: list[str]
+    deaths: int
+    digest: str = ""
+    way: str = field(default="")
+
+
+class Theatre:
+    """One product for many seeds; each begins on the same first day."""
+
+    def __init__(self, folder: Path) -> None:
+        self.product = SimulatedProduct(folder)
+        self._first = self._first_day()
+        self.product.keep()
+
+    def play(self, seed: int, *, digest: bool = False) -> Played:
+        """The story of a seed, the same every time; its violations are its last lines."""
+        dice = random.Random(f"way {seed}")
+        direct, release = dice.random() < 0.5, dice.random() < 0.5
+        self.product.begin_anew(seed, direct=direct)
+        model = self._model()
+        self.product.has_stopped = lambda phone: acknowledged_stop(self.product, model, phone)
+        director = Director(self.product, model, release=release and direct)
+        crash_points.set_action(director.on_point)
+        try:
+            self._tell(director, dice)
+            found = violations(self.product, model)
+        except Violation as violation:
+            found = [str(violation)]
+        finally:
+            crash_points.set_action(None)
+        played = Played(seed, director.story, found, director.hit, model.deaths)
+        played.way = f"{'in one process' if direct else 'apart'}, leases {'freed' if director.release else 'run out'}"
+        if digest:
+            played.digest = self._digest(director)
+        return played
+
+    def _tell(self, director: Director, dice: random.Random) -> None:
+        actors = Actors(director)
+        actors.make_event()
+        table = _steps(director, actors)
+        for _ in range(dice.randint(*STEPS)):
+            possible = [(act, weight) for act, weight, when in table if when()]
+            (act,) = director.chance.choices([act for act, _ in possible], [weight for _, weight in possible])
+            act()
+        heal(director, actors)
+        drain(director)
+        # the partner looks once more, and what comes back every minute has come back
+        for _ in range(2):
+            director.product.clock.advance(timedelta(seconds=61))
+            for name in director.product.steps():
+                director.turn(name)
+            drain(director)
+        actors.read_feed()
+
+    def _first_day(self) -> Model:
+        product, model = self.product, Model()
+        network = self._made("events/networks", NETWORK)
+        product.settle()
+        partner = self._made("partners/partners", {"name": "Karrieresenteret"})
+        grant = {"network_id": network["id"], "purpose": "attendance"}
+        self._made(f"partners/partners/{partner['id']}/grants", grant)
+        model.token = self._made(f"partners/partners/{partner['id']}/tokens", {})["token"]
+        model.network_id, model.partner_id = network["id"], partner["id"]
+        for name, phone, email in FIRST_PEOPLE:
+            body = {"name": f"{name} Prøve", "language": "nb", "phone": phone} | ({"email": email} if email else {})
+            person = self._made("registrations/participants", body)
+            membership = {"participant_id": person["id"], "network_id": network["id"]}
+            self._made("registrations/memberships", membership)
+            model.people.append(Person(name, phone, email, person["id"], True))
+        product.settle()
+        return model
+
+    def _made(self, path: str, body: dict[str, object]) -> dict[str, str]:
+        answer = self.product.call("POST", path, body)
+        assert answer.status == 201, answer.json
+        made: dict[str, str] = answer.json
+        return made
+
+    def _model(self) -> Model:
+        first = self._first
+        people = [Person(one.name, one.phone, one.email, one.id, True) for one in first.people]
+        return Model(first.network_id, first.partner_id, first.token, people)
+
+    def _digest(self, director: Director) -> str:
+        told = hashlib.sha256("\n".join(director.story).encode())
+        for name, file in sorted(self.product.files.items()):
+            told.update(name.encode())
+            for line in file.iterdump():
+                told.update(line.encode())
+        return told.hexdigest()
+
+
+def _steps(director: Director, actors: Actors) -> list[tuple[Callable[[], None], float, Callable[[], bool]]]:
+    """What may happen next, how likely, and when it can."""
+    model, product, chance = director.model, director.product, director.chance
+    always = lambda: True  # noqa: E731
+    out = lambda: bool(model.published())  # noqa: E731
+
+    def pass_time() -> None:
+        spans = (timedelta(seconds=20), timedelta(seconds=35), timedelta(minutes=3), timedelta(hours=2))
+        director.pass_time(chance.choice(spans) if chance.random() < 0.95 else timedelta(days=1))
+
+    def arm() -> None:
+        director.arm(chance.choice(sorted(crash_points.POINTS)), chance.choice((1, 1, 2, 3)))
+
+    return [
+        (director.turn_some, 36, always),
+        (director.deliver, 16, lambda: bool(product.broker.waiting())),
+        (director.call_back, 7, lambda: bool(product.world.callbacks)),
+        (pass_time, 7, always),
+        (director.change_weather, 2, always),
+        (arm, 3, lambda: not director.is_armed and len(director.hit) < MOST_CRASHES),
+        (director.kill, 0.3, always),
+        (director.ask_again, 8, lambda: bool(model.pending)),
+        (director.repeat, 1, lambda: bool(model.answered)),
+        (actors.enter_person, 3, always),
+        (actors.make_event, 2, always),
+        (actors.move_event, 1.5, out),
+        (actors.cancel_event, 0.4, out),
+        (actors.change_capacity, 1.5, out),
+        (actors.hold_or_let_go, 0.7, always),
+        (actors.change_line, 0.5, always),
+        (actors.answer_by_hand, 6, out),
+        (actors.answer_by_text, 6, lambda: bool(product.phones.accepted)),
+        (actors.stop_or_start, 1, lambda: bool(product.phones.accepted)),
+        (actors.agree_or_withdraw, 1.5, always),
+        (actors.check_in, 1.5, out),
+        (actors.read_feed, 0.7, always),
+    ]
+
+
+def heal(director: Director, actors: Actors) -> None:
+    """From now on nothing goes wrong, and everything that was asked is answered."""
+    director.disarm()
+    director.product.world.weather = FAIR
+    director.product.broker.fair = True
+    director.say("From now on all goes well.")
+    drain(director, most=30)
+    for _ in range(200):
+        if not director.model.pending:
+            break
+        director.ask_again()
+        drain(director, most=30)
+    else:
+        raise Violation(f"never answered: {[asked.what for asked in director.model.pending]}")
+    actors.set_network(sending="on")
+    director.model.held = False
+
+
+def drain(director: Director, most: int = 600) -> None:
+    """Works all that is due, then lets time pass until something is, until nothing is due but reminders ahead."""
+    product = director.product
+    for _ in range(most):
+        while product.world.callbacks:
+            director.call_back()
+        while product.broker.waiting():
+            director.deliver()
+        names = director.due_steps()
+        if names:
+            for name in names:
+                director.turn(name)
+            continue
+        due = _next_due(product)
+        if due is None:
+            return
+        product.clock.set(max(due, product.clock.now()))
+    if most >= 600:
+        raise Violation("it never comes to rest")
+
+
+def _next_due(product: SimulatedProduct) -> datetime | None:
+    found = []
+    for service, table in WORKED_BY:
+        more = "AND occasion <> 'reminder'" if table == "notifications" else ""
+        (row,) = product.rows(service, f"SELECT min(due_at) AS due FROM {table} WHERE due_at IS NOT NULL {more}")
+        if row["due"] is not None:
+            found.append(instant(row["due"]))
+    return min(found, default=None)

@@ -1,5 +1,6 @@
 """`make simulate SEEDS=1000 [FROM=0]`: plays seeds, and tells the story of each that breaks a promise."""
 
+import gc
 import os
 import sys
 import tempfile
@@ -23,6 +24,8 @@ def main() -> int:
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="samling-simulation-") as folder:
         theatre = Theatre(Path(folder))
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 20)
         for seed in range(first, first + count):
             played = theatre.play(seed)
             hit.update(played.hit)
@@ -34,20 +37,24 @@ def main() -> int:
                 tell(played)
             if (seed - first + 1) % 50 == 0:
                 done = seed - first + 1
-                print(f"{done} seeds, {done / (time.monotonic() - began):.1f}/s, {deaths} deaths, failed: {failed}")
-                sys.stdout.flush()
-    print(f"{count} seeds in {time.monotonic() - began:.0f} s, {deaths} deaths; failed: {failed or 'none'}")
-    print("deaths by point:", ", ".join(f"{point} {hit[point]}" for point in sorted(POINTS)))
+                say(f"{done} seeds, {done / (time.monotonic() - began):.1f}/s, {deaths} deaths, failed: {failed}")
+    say(f"{count} seeds in {time.monotonic() - began:.0f} s, {deaths} deaths; failed: {failed or 'none'}")
+    say("deaths by point: " + ", ".join(f"{point} {hit[point]}" for point in sorted(POINTS)))
     return len(failed)
 
 
 def tell(played: Played) -> None:
     """The story of a seed, and how to play it again."""
-    print(f"\nSeed {played.seed} ({played.way}):")
-    print("\n".join(played.story))
+    say(f"\nSeed {played.seed} ({played.way}):")
+    say("\n".join(played.story))
     for violation in played.violations:
-        print(f"BROKEN  {violation}")
-    print(f"Again: make simulate FROM={played.seed} SEEDS=1\n")
+        say(f"BROKEN  {violation}")
+    say(f"Again: make simulate FROM={played.seed} SEEDS=1\n")
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -193,6 +193,8 @@ class Director:
             return
         if drawn == "twice":
             waiting.append(callback)
+        if kind == "a text":
+            self.a_second_later()
         status = self.do("notifications", lambda: self.product.call_back(callback))
         self.say(f"The webhook brings {kind} ({callback.form['MessageSid']}): {status or 'no answer'}.")
         if status is None and callback.tries == 0:
@@ -201,6 +203,11 @@ class Director:
             raise Violation(f"a webhook was answered {status}")
         elif status and callback.form.get("MessageStatus") == "delivered":
             self.model.delivered.add(callback.form["MessageSid"])
+
+    def forget_statuses(self) -> None:
+        """Most of what the provider would say of its texts is never said: nothing may depend on it."""
+        waiting = self.product.world.callbacks
+        waiting[:] = [one for one in waiting if "MessageStatus" not in one.form or self.chance.random() < 0.2]
 
     # The world
 

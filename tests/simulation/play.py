@@ -191,14 +191,15 @@ def drain(director: Director, most: int = 600) -> None:
     """Works all that is due, then lets time pass until something is, until nothing is due but reminders ahead."""
     product = director.product
     for _ in range(most):
+        director.forget_statuses()
         while product.world.callbacks:
             director.call_back()
         while product.broker.waiting():
             director.deliver()
         names = director.due_steps()
         if names:
-            for name in names:
-                director.turn(name)
+            if not sum([director.turn(name) for name in names]):
+                product.clock.advance(timedelta(seconds=5))  # a provider asked for rest
             continue
         due = _next_due(product)
         if due is None:

@@ -1,4 +1,4 @@
-"""The services on files in memory, under one clock, one source of ids and one of chance, which can be killed anywhere."""
+"""The services on files in memory, under one clock, one source of ids and one of chance, to be killed anywhere."""
 
 import random
 import sqlite3
@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import urlencode
 
+from flask import Flask
 from twilio.request_validator import RequestValidator
 
 from services.commands.audit import Line, audited
@@ -50,6 +52,7 @@ class SimulatedProduct:
     folder: Path
     has_stopped: Callable[[str], bool] = lambda _phone: False
     services: dict[str, Service] = field(default_factory=dict)
+    apps: dict[str, Flask] = field(default_factory=dict)
     files: dict[str, sqlite3.Connection] = field(default_factory=dict)
     first_days: dict[str, sqlite3.Connection] = field(default_factory=dict)
 
@@ -87,17 +90,28 @@ class SimulatedProduct:
 
     def build(self, name: str) -> None:
         """Puts a service together, as a new process does: nothing that was in memory is left."""
-        environment = self._environment
         if name == "events":
-            self.services[name] = events.build(read(EventsSettings, environment), self.runtime)
+            self.services[name] = self._built(events, EventsSettings)
         elif name == "registrations":
-            self.services[name] = registrations.build(read(RegistrationsSettings, environment), self.runtime)
+            self.services[name] = self._built(registrations, RegistrationsSettings)
         elif name == "partners":
-            self.services[name] = partners.build(read(PartnersSettings, environment), self.runtime)
+            self.services[name] = self._built(partners, PartnersSettings)
         else:
             given = Providers(self.phones, self.mailboxes, self.phones.list_inbound)
-            settings = read(NotificationsSettings, environment)
-            self.services[name] = notifications.build(settings, self.runtime, given)
+            self.services[name] = self._built(notifications, NotificationsSettings, given)
+
+    def _built(self, module: Any, settings: type[Any], *more: Any) -> Service:
+        """Its routes are kept, for to compile them costs more than all else and they remember nothing."""
+        make_app = module.make_app
+
+        def kept(name: str, **parts: Any) -> Flask:
+            if name not in self.apps:
+                self.apps[name] = make_app(name, **parts)
+            return self.apps[name]
+
+        with patch.object(module, "make_app", kept):
+            service: Service = module.build(read(settings, self._environment), self.runtime, *more)
+        return service
 
     def keep(self) -> None:
         """This is the first day: what stands now comes back before every seed."""

@@ -28,7 +28,7 @@ def invite_members(tx: Transaction, event_id: str, *, organisation: str, keys: K
     """
     event = known_event(tx, event_id, organisation, lock=True)
     if event.status == CANCELLED or event.starts_at <= tx.now:
-        _invited_all(tx, event_id)
+        _too_late(tx, event_id)
         return 0
     wanted = _willing(event.network_id).where(~_invited(event_id))
     # who is being changed or erased is passed over: to wait for her could be a ring, as she waits for the event
@@ -79,6 +79,11 @@ def invite_to_open_events(tx: Transaction, participant_id: str, *, organisation:
 
 def _invited_all(tx: Transaction, event_id: str) -> None:
     tx.execute(update(KNOWN_EVENTS).where(KNOWN_EVENTS.c.id == event_id).values(invited_at=tx.now, due_at=None))
+
+
+def _too_late(tx: Transaction, event_id: str) -> None:
+    # nobody counts as invited: should it turn out to have been moved ahead, they are invited then
+    tx.execute(update(KNOWN_EVENTS).where(KNOWN_EVENTS.c.id == event_id).values(due_at=None))
 
 
 def _invite_again(tx: Transaction, event_id: str) -> None:

@@ -27,3 +27,14 @@ def test_members_are_invited_within_a_minute_after_a_crash_between_claim_and_inv
     assert organiser.said(contracts.INVITATIONS_ISSUED) == []
     organiser.passes(minutes=1)
     assert len(organiser.said(contracts.INVITATIONS_ISSUED)) == 1
+
+
+def test_members_are_invited_to_a_date_that_had_begun_when_it_turns_out_to_have_moved_ahead(
+    organiser: Organiser,
+) -> None:
+    organiser.member()
+    begun = {"starts_at": NOON - timedelta(minutes=5), "ends_at": NOON + timedelta(hours=1)}
+    organiser.event(invite_at=NOON - timedelta(minutes=1), **begun)
+    organiser.event(invite_at=NOON - timedelta(minutes=1))
+    (said,) = organiser.said(contracts.INVITATIONS_ISSUED)
+    assert len(said.data["invitations"]) == 1

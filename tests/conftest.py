@@ -114,3 +114,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         is_property = isinstance(item, pytest.Function) and is_hypothesis_test(item.function)
         if is_property or item.nodeid.startswith("tests/architecture/"):
             item.add_marker(pytest.mark.slow)
+    # what takes minutes begins first: at the end one worker would do it while the others rest
+    items.sort(
+        key=lambda item: (item.get_closest_marker("crash") is None, item.get_closest_marker("production") is None)
+    )

@@ -61,7 +61,7 @@ class Actors:
         if number >= MOST_EVENTS:
             return
         starts_at = (self.director.now + timedelta(days=self.chance.choice((2, 5, 9)))).replace(second=0)
-        capacity = self.chance.choice((1, 2, 3, 5))
+        capacity = self.chance.choice((1, 1, 2, 3, 5))
         body = {
             "network_id": self.model.network_id,
             "title": {"nb": f"Samling {number}"},
@@ -121,7 +121,7 @@ class Actors:
         event = self._an_event()
         if event is None:
             return
-        capacity = self.chance.choice((1, 2, 3, 4, 6))
+        capacity = self.chance.choice((1, 2, 2, 3, 5))
         event.largest = max(event.largest, capacity)
         changed = lambda: setattr(event, "capacity", capacity)  # noqa: E731
         self._change(event, f"has room for {capacity} now", "capacity", {"capacity": capacity}, changed)

@@ -51,13 +51,18 @@ def answers(product: SimulatedProduct, model: Model) -> Iterator[str]:
         yield f"texts that never came in: {lost}"
     rows = product.rows("registrations", "SELECT * FROM registrations")
     now = {(row["participant_id"], row["event_id"]): row for row in rows}
+    too_large = {
+        (row["participant_id"], row["event_id"], row["told_at"])
+        for row in product.rows("registrations", "SELECT * FROM answers WHERE reason = 'party_too_large'")
+    }
     for person in model.people:
         for event in _judged(model, product):
             told = [one for one in person.answers if one.event_id == event.id]
             for one in told:
                 if one.text_id in reached:
                     one.at = instant(reached[one.text_id]["received_at"])
-            told = sorted((one for one in told if one.at), key=lambda one: str(one.at))
+            told = [one for one in told if one.at and (person.id, event.id, stored(one.at)) not in too_large]
+            told.sort(key=lambda one: str(one.at))
             if told:
                 yield from _answer(person, event, told, now.get((person.id, event.id)))
 

@@ -21,6 +21,13 @@ WEATHERS: dict[str, dict[str, float]] = {
     "foul": {"accepted": 1, "later": 2, "lost": 2, "taken": 2, "taken late": 2},
 }
 
+STATUSES = (
+    ("sent", "delivered"),
+    ("sent", "delivered"),
+    ("sent", "undelivered"),
+    ("sent", "undelivered", "delivered"),  # the phone was off at first
+)
+
 
 @dataclass(frozen=True)
 class Accepted:
@@ -127,8 +134,7 @@ class Phones:
         now = self.world.clock.now()
         taken = Accepted(f"SM{len(self.accepted):08d}", to, body, now, now + late, self._has_stopped(to))
         self.accepted.append(taken)
-        bad = self.world.chance.random() < 0.1
-        for status in ("sent", "undelivered" if bad else "delivered"):
+        for status in self.world.chance.choice(STATUSES):
             form = {"MessageSid": taken.id, "MessageStatus": status, "To": to}
             form |= {"ErrorCode": "30003"} if status == "undelivered" else {}
             self.world.callbacks.append(Callback("/api/notifications/v1/twilio/status", form))

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.orm import DeclarativeBase
 
@@ -116,6 +117,7 @@ def told(product: TestProduct) -> tuple[int, int]:
     return notifications, sum(len(product.phone(phone)) for phone in (*PHONES, "+447700900210"))
 
 
+@pytest.mark.slow
 def test_said_again_nobody_is_told_anything(product: TestProduct) -> None:
     life = a_life(product)
     before = {name: copies(product, name) for name in COPIES}
@@ -128,6 +130,7 @@ def test_said_again_nobody_is_told_anything(product: TestProduct) -> None:
     product.audit()
 
 
+@pytest.mark.slow
 def test_a_reader_that_lost_its_copies_has_them_back_and_tells_nobody(product: TestProduct) -> None:
     life = a_life(product)
     for service in COPIES:
@@ -147,6 +150,7 @@ def assert_same(now: dict[str, list[dict[str, Any]]], before: dict[str, list[dic
             assert mine == theirs, name
 
 
+@pytest.mark.slow
 def test_a_cursor_that_nobody_gave_is_refused(product: TestProduct) -> None:
     answer = product.call("POST", "events/republish", {"cursor": "people:1"}, role="operator", organisation="*")
     assert (answer.status, list(answer.json["errors"])) == (422, ["cursor"])

@@ -25,6 +25,7 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
     return {"SAMLING_DATA_DIR": str(folder), "SAMLING_SECRET_KEY": KEY, "SAMLING_PORT": "0"} | more
 
 
+@pytest.mark.slow
 def test_it_is_taken_beside_a_running_product_and_nobody_else_can_read_it(product: TestProduct, tmp_path: Path) -> None:
     product.a_network()
     taken = back_up(tmp_path / "kept", environment(product.folder), clock=product.clock)
@@ -44,6 +45,7 @@ def test_a_folder_with_something_in_it_is_left_alone(product: TestProduct, tmp_p
     assert [file.name for file in (tmp_path / "mine").iterdir()] == ["letter"]
 
 
+@pytest.mark.slow
 def test_what_cannot_be_finished_leaves_nothing_behind(product: TestProduct, tmp_path: Path) -> None:
     missing = environment(product.folder, WEB_DATABASE_URL=f"sqlite:///{tmp_path}/nowhere.sqlite3")
     with pytest.raises(Unusable, match="no database of web"):
@@ -62,17 +64,20 @@ def test_a_damaged_backup_is_refused_before_anything_is_changed(make_product: Ma
     product.open()
 
 
+@pytest.mark.slow
 def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Unusable, match="no backup"):
         manifest.read(tmp_path)
 
 
+@pytest.mark.slow
 def test_a_running_product_is_not_overwritten(product: TestProduct, tmp_path: Path) -> None:
     back_up(tmp_path / "kept", environment(product.folder))
     with pytest.raises(Unusable, match="in use"):
         bring_back(tmp_path / "kept", environment(product.folder), replace=True)
 
 
+@pytest.mark.slow
 def test_data_are_replaced_only_when_asked_and_kept_beside(make_product: MakeProduct, tmp_path: Path) -> None:
     product = make_product()
     back_up(tmp_path / "kept", environment(product.folder), clock=product.clock)
@@ -88,6 +93,7 @@ def test_data_are_replaced_only_when_asked_and_kept_beside(make_product: MakePro
     assert product.do("GET", "events/networks")["items"] == []
 
 
+@pytest.mark.slow
 def test_it_comes_back_on_an_empty_machine_with_its_key(make_product: MakeProduct, tmp_path: Path) -> None:
     product = make_product()
     network = product.a_network()
@@ -107,6 +113,7 @@ def test_a_folder_that_holds_something_else_is_not_emptied(product: TestProduct,
     assert (tmp_path / "home" / "events.sqlite3").exists()
 
 
+@pytest.mark.slow
 def test_what_cannot_be_brought_back_leaves_the_data_as_they_were(make_product: MakeProduct, tmp_path: Path) -> None:
     product = make_product()
     product.a_network()
@@ -120,6 +127,7 @@ def test_what_cannot_be_brought_back_leaves_the_data_as_they_were(make_product: 
     assert len(product.do("GET", "events/networks")["items"]) == 1
 
 
+@pytest.mark.slow
 def test_a_key_that_lacks_those_of_the_backup_is_refused(product: TestProduct, tmp_path: Path) -> None:
     back_up(tmp_path / "kept", environment(product.folder))
     with pytest.raises(Unusable, match="lacks a key") as refused:
@@ -127,6 +135,7 @@ def test_a_key_that_lacks_those_of_the_backup_is_refused(product: TestProduct, t
     assert KEY not in str(refused.value)
 
 
+@pytest.mark.slow
 def test_the_commands_say_what_they_did(
     make_product: MakeProduct, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -141,6 +150,7 @@ def test_the_commands_say_what_they_did(
     assert "Sending is held in: treff." in back.stdout, back.output
 
 
+@pytest.mark.slow
 def test_a_fault_is_one_line_and_exit_code_2(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setattr("sys.argv", ["samling", "restore", str(tmp_path)])
     monkeypatch.setenv("SAMLING_DATA_DIR", str(tmp_path / "data"))
@@ -178,6 +188,7 @@ def ids(view: sqlite3.Connection) -> set[int]:
     return {row[0] for row in view.execute("SELECT id FROM messages")}
 
 
+@pytest.mark.slow
 def test_all_files_are_seen_at_one_instant_while_others_write(tmp_path: Path) -> None:
     files, ending = two_files(tmp_path), threading.Event()
 
@@ -200,6 +211,7 @@ def test_all_files_are_seen_at_one_instant_while_others_write(tmp_path: Path) ->
         writer.join()
 
 
+@pytest.mark.slow
 def test_twin_views_that_are_opened_without_a_lock_may_be_of_two_instants(tmp_path: Path) -> None:
     files = two_files(tmp_path)
     with sqlite_files.standing_still({"heard": files["heard"]}) as early:
@@ -208,6 +220,7 @@ def test_twin_views_that_are_opened_without_a_lock_may_be_of_two_instants(tmp_pa
             assert ids(late["said"]) - ids(early["heard"]) == {1}, "said, and never heard"
 
 
+@pytest.mark.slow
 def test_the_copy_is_of_the_instant_however_long_it_takes(tmp_path: Path) -> None:
     files = two_files(tmp_path)
     with sqlite_files.standing_still(files) as views:

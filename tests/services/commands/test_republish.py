@@ -26,6 +26,7 @@ def test_it_goes_on_where_it_was_left_off(product: TestProduct) -> None:
     assert say_again(product.reach, "registrations", "consents:", told=lambda _text: None) == 1
 
 
+@pytest.mark.slow
 def test_it_needs_no_product_that_runs(make_product, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
     product = make_product()
     product.a_network()

@@ -42,6 +42,7 @@ def test_who_starts_again_is_told_so_and_how_to_stop(outbound: Outbound, languag
         ),
     ],
 )
+@pytest.mark.slow
 def test_what_a_person_must_read_is_acknowledged(outbound: Outbound, language: str, says: str) -> None:
     invited(outbound, language).writes(UNCLEAR)
     assert outbound.texts()[1:] == [says]
@@ -56,6 +57,7 @@ def test_a_network_without_a_contact_names_none(outbound: Outbound) -> None:
     assert outbound.texts()[-1] == "Kvinnenett: Takk! Et menneske leser meldingen din."
 
 
+@pytest.mark.slow
 def test_two_machines_do_not_talk_for_ever(outbound: Outbound) -> None:
     invited(outbound)
     for _ in range(5):
@@ -67,6 +69,7 @@ def test_two_machines_do_not_talk_for_ever(outbound: Outbound) -> None:
     assert len(outbound.owed(occasion="passed_on")) == 2, "a day later she is answered again"
 
 
+@pytest.mark.slow
 def test_stop_and_start_by_turns_say_once_a_day_that_it_began_again(outbound: Outbound) -> None:
     invited(outbound)
     for _ in range(3):
@@ -75,6 +78,7 @@ def test_stop_and_start_by_turns_say_once_a_day_that_it_began_again(outbound: Ou
     assert len(outbound.owed(occasion="started")) == 1
 
 
+@pytest.mark.slow
 def test_a_stop_that_follows_at_once_takes_back_what_was_to_be_said(outbound: Outbound) -> None:
     invited(outbound).writes("STOP")
     outbound.telephone.answers = [Outcome(Kind.LATER)]
@@ -84,6 +88,7 @@ def test_a_stop_that_follows_at_once_takes_back_what_was_to_be_said(outbound: Ou
     assert [row.state for row in outbound.owed(occasion="started")] == ["suppressed"]
 
 
+@pytest.mark.slow
 def test_people_who_share_a_phone_are_acknowledged_once(outbound: Outbound) -> None:
     invited(outbound).person("sara")
     outbound.person("huda", SARA)
@@ -95,6 +100,7 @@ def test_people_who_share_a_phone_are_acknowledged_once(outbound: Outbound) -> N
     assert outbound.texts(AMINA)[-1].startswith("Kvinnenett: Takk! "), "for whoever reads the phone: nobody is named"
 
 
+@pytest.mark.slow
 def test_who_said_stop_gets_no_acknowledgement(outbound: Outbound) -> None:
     invited(outbound).writes("STOP")
     outbound.writes(UNCLEAR)
@@ -107,6 +113,7 @@ def test_a_held_network_does_not_acknowledge_later(outbound: Outbound) -> None:
     assert outbound.owed(occasion="passed_on") == []
 
 
+@pytest.mark.slow
 def test_who_writes_when_the_event_is_over_is_acknowledged_too(outbound: Outbound) -> None:
     invited(outbound).clock.set(START.replace(day=10))
     outbound.writes("takk for sist, det var hyggelig")

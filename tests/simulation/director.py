@@ -41,9 +41,10 @@ class Violation(AssertionError):
 class Director:
     """Plays on one product; all chance is that of the product, so that a seed decides everything."""
 
-    def __init__(self, product: SimulatedProduct, model: Model, *, release: bool) -> None:
+    def __init__(self, product: SimulatedProduct, model: Model, *, seed: int, release: bool) -> None:
         self.product = product
         self.model = model
+        self.seed = seed
         self.chance = product.chance
         self.story: list[str] = []
         self.hit: list[str] = []

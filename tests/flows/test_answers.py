@@ -117,6 +117,7 @@ def test_a_discreet_person_is_never_told_place_or_theme_by_sms(product: TestProd
     assert "Rettigheter" not in bodies(product.phone(PHONE))
 
 
+@pytest.mark.slow
 def test_a_changed_mind_and_a_party_of_three(product: TestProduct) -> None:
     network = product.a_network()
     zahra = product.a_member(network, "Zahra Ahmadi", phone=PHONE)
@@ -131,6 +132,7 @@ def test_a_changed_mind_and_a_party_of_three(product: TestProduct) -> None:
     product.audit()
 
 
+@pytest.mark.slow
 def test_a_forged_webhook_is_refused_and_changes_nothing(product: TestProduct) -> None:
     network = product.a_network()
     product.a_member(network, "Zahra Ahmadi", phone=PHONE)

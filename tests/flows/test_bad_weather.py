@@ -38,6 +38,7 @@ def test_a_text_the_provider_never_took_is_sent_once(product: TestProduct) -> No
     product.audit()
 
 
+@pytest.mark.slow
 def test_too_many_requests_are_tried_again_when_the_provider_says(product: TestProduct) -> None:
     product.weather(sms={"too_many": 1, "retry_after": 5})
     invited(product)

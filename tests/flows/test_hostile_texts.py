@@ -24,6 +24,7 @@ HOSTILE = [
     "text",  # the others take their time; what each could break is tested where it is written, too
     first(1, HOSTILE),
 )
+@pytest.mark.slow
 def test_a_hostile_name_and_title_inject_nothing(product: TestProduct, text: str) -> None:
     network = product.a_network(wording="open")
     product.a_member(network, text, phone=PHONE, email="thuy@example.org")

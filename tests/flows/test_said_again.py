@@ -160,6 +160,7 @@ def test_only_the_operator_may_ask_for_it(product: TestProduct) -> None:
     assert product.call("POST", "registrations/republish", {}, role="owner").status == 403
 
 
+@pytest.mark.slow
 def test_what_an_organiser_changes_afterwards_still_reaches_people(product: TestProduct) -> None:
     network = product.a_network()
     product.a_member(network, "Amina", phone=PHONES[0])

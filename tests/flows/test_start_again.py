@@ -1,10 +1,13 @@
 """Who stopped and starts again hears that it worked, although consent takes a moment to come back."""
 
+import pytest
+
 from tests.support.product import TestProduct
 
 PHONE = "+447700900104"
 
 
+@pytest.mark.slow
 def test_stop_and_start_are_both_answered(product: TestProduct) -> None:
     network = product.a_network()
     product.a_member(network, "Zahra Ahmadi", phone=PHONE)

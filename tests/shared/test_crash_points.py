@@ -71,6 +71,7 @@ def test_a_time_that_never_comes_is_refused(nth: str) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 @pytest.mark.parametrize(("where", "printed"), [("relay.after_done", ""), ("relay.after_done:3", "1 2 ")])
+@pytest.mark.slow
 def test_the_process_ends_at_the_point_and_cleans_up_nothing(where: str, printed: str) -> None:
     program = f"""
 import atexit

@@ -119,6 +119,7 @@ def test_an_unreadable_body_is_kept_once_beside_the_good_ones(database: Database
 
 @pytest.mark.parametrize("name", ["id", "source", "type", "subject", "organisation"])
 @pytest.mark.parametrize("text", ["\ud800", "a\0b", "line\nbreak", ""])
+@pytest.mark.slow
 def test_an_attribute_that_no_database_can_hold_is_refused(database: Database, name: str, text: str) -> None:
     store(database, json.dumps({**json.loads(body()), name: text}))
     assert rows(database)[0].last_error == f"the attribute {name} is missing or no short text"

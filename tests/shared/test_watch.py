@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from prometheus_client import CollectorRegistry, generate_latest
 from sqlalchemy import insert
 from werkzeug.test import Client
@@ -34,6 +35,7 @@ def shown(product: TestProduct) -> str:
     return Client(product.product.services["events"].app).get("/metrics").text
 
 
+@pytest.mark.slow
 def test_what_waits_is_counted_and_timed(product: TestProduct) -> None:
     say(product, minutes_ago=3)
     assert 'samling_due_rows{service="events",table="outbox"} 1.0' in shown(product)

@@ -53,6 +53,7 @@ def test_what_cannot_be_finished_leaves_nothing_behind(product: TestProduct, tmp
     assert list(tmp_path.glob("kept*")) == []
 
 
+@pytest.mark.slow
 def test_a_damaged_backup_is_refused_before_anything_is_changed(make_product: MakeProduct, tmp_path: Path) -> None:
     product = make_product()
     back_up(tmp_path / "kept", environment(product.folder))
@@ -104,6 +105,7 @@ def test_it_comes_back_on_an_empty_machine_with_its_key(make_product: MakeProduc
     assert (tmp_path / "new" / "secret_key").read_text().split() == [KEY]
 
 
+@pytest.mark.slow
 def test_a_folder_that_holds_something_else_is_not_emptied(product: TestProduct, tmp_path: Path) -> None:
     back_up(tmp_path / "kept", environment(product.folder), clock=product.clock)
     (tmp_path / "home").mkdir()

@@ -50,6 +50,7 @@ def test_every_sentence_is_translated_with_the_same_slots(language: str) -> None
 @pytest.mark.parametrize("language", ["nb", "en", "ar"])
 @pytest.mark.parametrize("occasion", sorted(OCCASIONS))
 @pytest.mark.parametrize("flags", [Flags(), EVERYTHING, Flags(seated=True, reason="over")])
+@pytest.mark.slow
 def test_every_occasion_can_be_told_in_every_language(occasion: str, language: str, flags: Flags) -> None:
     assert texts.sms(occasion, language, flags)
     if OCCASIONS[occasion].channels != ("sms",):
@@ -179,6 +180,7 @@ def test_a_mail_can_be_stopped_with_one_click(outbound: Outbound) -> None:
 
 
 @pytest.mark.parametrize("name", first(2, HOSTILE))
+@pytest.mark.slow
 def test_what_people_wrote_is_printed_as_they_wrote_it(outbound: Outbound, name: str) -> None:
     outbound.ready_to_invite(wording="open")
     outbound.event(title={"nb": name}, place={"name": name, "address": None})
@@ -205,6 +207,7 @@ def test_what_people_wrote_is_printed_as_they_wrote_it(outbound: Outbound, name:
         ("ar", "\u200fKvinnenett: Sara، ندعوكم للحضور يوم الثلاثاء 9 مارس الساعة 17:00.", 3),
     ],
 )
+@pytest.mark.slow
 def test_on_a_shared_phone_a_text_says_whose_it_is(outbound: Outbound, language: str, says: str, most: int) -> None:
     outbound.ready_to_invite()
     outbound.person("sara", language=language)

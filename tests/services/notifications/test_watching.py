@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from werkzeug.test import Client
 
 from tests.support.product import TestProduct
@@ -9,6 +10,7 @@ from tests.support.product import TestProduct
 PHONE = "+447700900105"
 
 
+@pytest.mark.slow
 def test_sends_that_failed_within_the_hour_are_counted_by_channel(product: TestProduct) -> None:
     network = product.a_network()
     product.a_member(network, "Amina", phone=PHONE)

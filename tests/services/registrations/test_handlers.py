@@ -29,6 +29,7 @@ STORY = [
 
 
 @pytest.mark.parametrize("order", first(2, list(itertools.permutations(range(4)))[::3]))
+@pytest.mark.slow
 def test_whatever_the_order_the_newest_state_stands(empty: Organiser, order: tuple[int, ...]) -> None:
     empty.network()
     for number in order:

@@ -62,6 +62,7 @@ def encoded(value: object) -> str:
         encoded("\ud800"),
     ],
 )
+@pytest.mark.slow
 def test_a_cursor_that_is_none_of_ours_is_not_understood(notes: NotesService, cursor: str) -> None:
     answer = notes.client().get(f"{NOTES}?cursor={cursor}")
     assert (answer.status, list(answer.json["errors"])) == (422, ["cursor"])

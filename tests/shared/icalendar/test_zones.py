@@ -86,6 +86,7 @@ def test_utc_needs_no_zone(name: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "year"), [("America/Mexico_City", 2000), ("America/Goose_Bay", 2010)])
+@pytest.mark.slow
 def test_a_zone_that_changes_its_rule_is_right_before_and_after(name: str, year: int) -> None:
     start, end = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 2, 12, 31, tzinfo=UTC)
     assert_agrees(name, start, end, timedelta(hours=1))

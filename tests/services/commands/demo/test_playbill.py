@@ -14,6 +14,7 @@ PLAYBILL = RunningPlaybill(organisation="demo-1", first_phone=980)
 
 
 @pytest.mark.parametrize("part", range(4))
+@pytest.mark.slow
 def test_it_begins_within_hours_on_a_date_of_its_own_rule_and_not_when_clocks_change(part: int) -> None:
     for now in MOMENTS[part::4]:
         text, rule = PLAYBILL.first_date(now)

@@ -58,6 +58,7 @@ def test_a_slug_is_one_over_all_organisations(organiser: Organiser) -> None:
         ("colour", "red"),
     ],
 )
+@pytest.mark.slow
 def test_what_is_not_as_it_should_be_is_named(caller: Organiser, field: str, value: object) -> None:
     answer = caller.refused("POST", "/networks", a_network(**{field: value}))
     assert answer.status_code == 422

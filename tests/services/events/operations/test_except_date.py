@@ -89,6 +89,7 @@ def test_a_cancelled_date_is_not_moved(organiser: Organiser) -> None:
         {"skip": True},
     ],
 )
+@pytest.mark.slow
 def test_dates_the_rule_does_not_have_and_other_nonsense_are_refused(caller: Organiser, body: Body) -> None:
     series = caller.series(published=True)
     assert caller.refused("POST", f"/series/{series['id']}/exceptions", body).status_code == 422

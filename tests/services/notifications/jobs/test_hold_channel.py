@@ -45,6 +45,7 @@ def test_unset_channels_hold_what_is_due_and_say_why(make: Callable[..., Outboun
     assert off.service.app.test_client().get("/ready").status_code == 200
 
 
+@pytest.mark.slow
 def test_what_was_held_goes_out_when_the_channel_is_on(make: Callable[..., Outbound]) -> None:
     off = make(fakes=False)
     off.ready_to_invite()

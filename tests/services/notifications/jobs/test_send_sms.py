@@ -32,6 +32,7 @@ def let_go(service: Outbound) -> None:
 
 
 @pytest.mark.parametrize("point", first(1, WINDOWS))
+@pytest.mark.slow
 def test_a_crash_in_any_window_gives_exactly_one_text(due: Outbound, point: str) -> None:
     let_go(due)
     due.crash_at(point)

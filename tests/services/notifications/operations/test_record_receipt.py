@@ -47,6 +47,7 @@ def row(line: PhoneLine, notification_id: str) -> Notification:
 @pytest.mark.parametrize(
     ("statuses", "end"), [(FIVE, "delivered"), pytest.param(FIVE_BAD, "failed", marks=pytest.mark.slow)]
 )
+@pytest.mark.slow
 def test_every_order_of_five_statuses_ends_the_same(line: PhoneLine, statuses: tuple[str, ...], end: str) -> None:
     line.network()
     invitation = line.invited(line.person("amina"), line.event("evt_1"))

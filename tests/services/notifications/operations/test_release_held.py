@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from tests.services.notifications.outbound import START, Outbound
 
 NIGHT = datetime(2027, 3, 8, 23, 30, tzinfo=UTC)  # half past midnight in Oslo, on the day of the event
@@ -31,6 +33,7 @@ def test_an_answer_to_what_she_did_does_not_either(outbound: Outbound) -> None:
     assert "Du har plass" in outbound.texts()[-1]
 
 
+@pytest.mark.slow
 def test_what_waits_for_the_morning_still_does_once_released(outbound: Outbound) -> None:
     invited_then_held(outbound)
     outbound.move(START + timedelta(days=3))

@@ -84,6 +84,7 @@ def reminder_text(outbound: Outbound) -> str:
         ("ar", "الموضوع: الصحة. المكان: Biblioteket.", 3),
     ],
 )
+@pytest.mark.slow
 def test_with_open_wording_a_reminder_says_theme_and_place(
     outbound: Outbound, language: str, says: str, most: int
 ) -> None:

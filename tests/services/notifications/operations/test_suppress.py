@@ -40,6 +40,7 @@ def state_of(line: PhoneLine, notification_id: str) -> str:
 
 
 @pytest.mark.parametrize("word", first(4, WORDS))
+@pytest.mark.slow
 def test_stop_in_any_language_stops_the_network_it_answers(line: PhoneLine, word: str) -> None:
     invited_by_two_networks(line)
     assert line.writes(word).state == "understood"

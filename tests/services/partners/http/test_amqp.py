@@ -76,6 +76,7 @@ def test_the_same_request_twice_makes_one_password(amqp: AmqpStory, management: 
 
 
 @pytest.mark.parametrize("step", range(10))
+@pytest.mark.slow
 def test_where_the_broker_goes_away_half_way_a_repeat_makes_it_whole(
     amqp: AmqpStory, management: ManagementApi, step: int
 ) -> None:

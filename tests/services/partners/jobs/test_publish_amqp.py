@@ -27,6 +27,7 @@ def subscriber(amqp: AmqpStory) -> str:
     return partner
 
 
+@pytest.mark.slow
 def test_the_queue_gets_what_the_cursor_feed_shows_in_the_same_order(amqp: AmqpStory, queues: Queues) -> None:
     partner = amqp.partner("net_1")
     attend(amqp, partner, 1, 2)
@@ -68,6 +69,7 @@ def test_a_partner_without_a_queue_is_not_published_to(amqp: AmqpStory, queues: 
 
 
 @pytest.mark.parametrize("fault", ["away", "full"])
+@pytest.mark.slow
 def test_a_queue_that_takes_nothing_holds_back_nobody_else(amqp: AmqpStory, queues: Queues, fault: str) -> None:
     bad, good = subscriber(amqp), subscriber(amqp)
     if fault == "away":

@@ -71,6 +71,7 @@ def _story_of_two_consents(story: Story, partner: str) -> dict[str, Callable[[],
 
 
 @pytest.mark.parametrize("order", first(4, permutations(["told", "withdrawn", "given", "again"])), ids="-".join)
+@pytest.mark.slow
 def test_in_any_order_only_what_the_new_consent_covers_stays(story: Story, order: tuple[str, ...]) -> None:
     partner = story.partner("net_1")
     steps = _story_of_two_consents(story, partner)

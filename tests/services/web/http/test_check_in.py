@@ -18,6 +18,7 @@ def answered(site: Site) -> dict[str, str]:
     return event
 
 
+@pytest.mark.slow
 def test_a_host_records_who_is_there(site: Site) -> None:
     event = answered(site)
     host = site.organiser("host@example.org", Accept_Language="nb")

@@ -17,6 +17,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", first(2, HOSTILE))
+@pytest.mark.slow
 def test_what_people_write_runs_nowhere(site: Site, text: str) -> None:
     site.an_organisation()
     network = site.a_network(name=text, public=True, wording="open", contact={"name": text, "phone": "+447700900001"})

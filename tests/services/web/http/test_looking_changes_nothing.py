@@ -24,6 +24,7 @@ def crawl(browser: Browser, starts: list[str], depth: int = 3) -> set[str]:
     return seen
 
 
+@pytest.mark.slow
 def test_a_scanner_that_follows_every_link_changes_no_row(site: Site) -> None:
     site.an_organisation()
     network = site.a_network(public=True)

@@ -107,7 +107,7 @@ class Actors:
         def moved() -> None:
             event.starts_at = starts_at
 
-        body = {"starts_at": starts_at.isoformat()}
+        body: dict[str, Any] = {"starts_at": starts_at.isoformat()}
         if self.chance.random() < 0.3:
             body["place"] = {"name": self.chance.choice(("Rådhuset", "Biblioteket"))}
         self._change(event, f"moves to {starts_at:%d %H:%M}", "reschedule", body, moved)
@@ -148,7 +148,7 @@ class Actors:
             return
         person = self.chance.choice(people)
         word = self.chance.choice(("accepted", "accepted", "accepted", "declined", "tentative"))
-        body = {"participant_id": person.id, "answer": word}
+        body: dict[str, Any] = {"participant_id": person.id, "answer": word}
         if word == "accepted" and self.chance.random() < 0.3:
             body["party_size"] = self.chance.choice((1, 2, 3))
         told = Told(event.id, word)

@@ -8,13 +8,14 @@ from unittest.mock import patch
 
 from sqlalchemy import Row, update
 
+from services.notifications import gates
 from services.notifications.jobs.fetch_replies import ReplyFetcher
 from services.notifications.operations import claim_window, record_outcomes, record_receipt, suppress, tell
 from services.notifications.operations import follow_event as notified_of_event
 from services.notifications.operations import follow_network as notified_of_network
 from services.partners.operations import follow_events as partners_follow
+from services.registrations import consent, roll
 from services.registrations import jobs as registrations_jobs
-from services.registrations import roll
 from services.registrations.answer import Answer
 from services.registrations.operations import add_membership, answer_invitation
 from services.registrations.operations import follow_event as registrations_follow
@@ -115,7 +116,7 @@ def calls_before_writing() -> Patches:
 
 def forgets_stops() -> Patches:
     """Nobody looks whether she asked us to stop."""
-    verdict = claim_window.verdict
+    verdict = gates.verdict
 
     def open_gate(*telling: Any, **how: Any) -> Any:
         return verdict(*telling, **how | {"suppressed": False})
@@ -185,7 +186,7 @@ def replies_not_fetched() -> Patches:
 
 def tells_without_consent() -> Patches:
     """Partners are named also where she withdrew."""
-    agreed = roll.partners_agreed
+    agreed: Any = consent.partners_agreed
 
     def all_of_them(consents: Any, network_id: str) -> Any:
         return agreed([_Given(row) for row in consents], network_id)

@@ -3,10 +3,11 @@
 import hashlib
 import random
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from shared import crash_points
 from tests.simulation.actors import Actors
@@ -119,7 +120,7 @@ class Theatre:
         product.settle()
         return model
 
-    def _made(self, path: str, body: dict[str, object]) -> dict[str, str]:
+    def _made(self, path: str, body: Mapping[str, Any]) -> dict[str, str]:
         answer = self.product.call("POST", path, body)
         assert answer.status == 201, answer.json
         made: dict[str, str] = answer.json
@@ -150,6 +151,9 @@ def _steps(director: Director, actors: Actors) -> list[tuple[Callable[[], None],
         spans = (timedelta(seconds=20), timedelta(seconds=35), timedelta(minutes=3), timedelta(hours=2))
         director.pass_time(chance.choice(spans) if chance.random() < 0.95 else timedelta(days=1))
 
+    def fetch() -> None:
+        director.turn("notifications.inbox.replies.fetch")
+
     def arm() -> None:
         _arm(director, chance.choice(POINTS))
 
@@ -159,6 +163,7 @@ def _steps(director: Director, actors: Actors) -> list[tuple[Callable[[], None],
         (director.call_back, 7, lambda: bool(product.world.callbacks)),
         (pass_time, 7, always),
         (director.change_weather, 2, always),
+        (fetch, 2, always),
         (
             lambda: _arm(director, chance.choice(POINTS)),
             3,

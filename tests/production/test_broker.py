@@ -270,6 +270,7 @@ def test_hostile_bodies_among_good_ones_stop_nobody(rabbitmq: RabbitMq, url: str
     ]
     with pika.BlockingConnection(pika.URLParameters(url)) as connection:
         channel = connection.channel()
+        channel.confirm_delivery()
         for number in range(1000):
             properties = pika.BasicProperties(**disguises[number % len(disguises)])
             body = hostile[number % len(hostile)] + b"%d" % number

@@ -61,6 +61,7 @@ def good(product: TestProduct, number: int) -> bytes:
 def test_good_messages_are_done_and_bad_ones_parked(product: TestProduct, parts: Parts) -> None:
     with pika.BlockingConnection(pika.URLParameters(parts.broker_url)) as connection:
         channel = connection.channel()
+        channel.confirm_delivery()
         # its reader may be about to declare it
         channel.queue_declare("samling.events", durable=True, arguments={"x-queue-type": "quorum"})
         for number in range(COUNT):

@@ -15,7 +15,6 @@ from services.notifications.operations import follow_event as notified_of_event
 from services.notifications.operations import follow_network as notified_of_network
 from services.partners.operations import follow_events as partners_follow
 from services.registrations import consent, roll
-from services.registrations import jobs as registrations_jobs
 from services.registrations.answer import Answer
 from services.registrations.operations import add_membership, answer_invitation
 from services.registrations.operations import follow_event as registrations_follow
@@ -164,11 +163,6 @@ def late_joiners_left_out() -> Patches:
     return [patch.object(add_membership, "invite_to_open_events", lambda *_, **__: 0)]
 
 
-def inviting_claimed_for_good() -> Patches:
-    """A claim on inviting the members does not come back when its process dies."""
-    return [patch.object(registrations_jobs, "_LEASE", timedelta(days=3650))]
-
-
 def receipts_go_back() -> Patches:
     """What the provider says last of a text counts, not what says most."""
     return [patch.object(record_receipt, "is_forward", lambda _known, _told: True)]
@@ -221,7 +215,6 @@ MUTANTS: dict[str, Callable[[], Patches]] = {
         takes_older_states,
         ignores_keys,
         late_joiners_left_out,
-        inviting_claimed_for_good,
         receipts_go_back,
         early_receipts_dropped,
         replies_not_fetched,

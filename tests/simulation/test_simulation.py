@@ -31,7 +31,6 @@ FOUND_BY = {
     "takes_older_states": 53,
     "ignores_keys": 0,
     "late_joiners_left_out": 0,
-    "inviting_claimed_for_good": 0,
     "receipts_go_back": 71,
     "early_receipts_dropped": 7,
     "replies_not_fetched": 96,

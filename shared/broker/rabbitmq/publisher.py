@@ -93,6 +93,8 @@ class Publisher:
         with self._guard:
             self._handed.add(handed)
         try:
+            if self.fault:  # lost since: nobody would tell this window
+                raise Unavailable(self.fault)
             connection.ioloop.add_callback_threadsafe(partial(self._send, handed))
             if not handed.over.wait(self._patience):
                 _log.warning("broker.unconfirmed", messages=len(window))

@@ -61,6 +61,28 @@ def test_corrections_and_withdrawals_come_in_order(product: TestProduct) -> None
 
 
 @pytest.mark.slow
+def test_who_becomes_protected_is_taken_back_from_her_partners(product: TestProduct) -> None:
+    """At once, and not only when her attendance changes; she may be told of again when she no longer is."""
+    network = product.a_network()
+    partner, api = a_partner(product, network)
+    agreed = [{"purpose": "invitations"}, {"purpose": "attendance", "partner_id": partner["id"]}]
+    amal = product.a_member(network, "Amal Haddad", phone=PHONE, consents=agreed)
+    event = product.an_event(network, in_days=0.5)
+    path = f"registrations/events/{event['id']}/attendance"
+    product.do("POST", path, {"participant_id": amal["id"], "status": "present"}, role="host")
+    before = len(product.phone(PHONE))
+    for protected in (True, False):
+        etag = product.call("GET", f"registrations/participants/{amal['id']}").headers["ETag"]
+        headers = {"If-Match": etag}
+        product.do("PATCH", f"registrations/participants/{amal['id']}", {"protected": protected}, headers=headers)
+    types = [entry["type"].split(".")[1] for entry in feed(api)]
+    assert types[:2] == ["recorded", "withdrawn"]
+    assert len(types) == 3
+    assert len(product.phone(PHONE)) == before
+    product.audit()
+
+
+@pytest.mark.slow
 def test_an_answer_alone_is_never_told_as_presence(product: TestProduct) -> None:
     network = product.a_network()
     partner, api = a_partner(product, network)

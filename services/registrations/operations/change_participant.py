@@ -8,6 +8,7 @@ from sqlalchemy import update
 from services.registrations.operations.create_participant import BY_HAND
 from services.registrations.operations.invite import invite_to_open_events
 from services.registrations.operations.record_consents import Wish, record_consents
+from services.registrations.operations.say_again import say_attendance_of
 from services.registrations.participant import PARTICIPANTS
 from services.registrations.people import CONTACTS, check_channels, find, say_changed
 from services.registrations.reach import Reach
@@ -39,6 +40,8 @@ def change_participant(
         row |= {"revision": next_revision(known.revision, tx.now), "changed_at": tx.now, "changed_by": tx.by}
         tx.execute(update(PARTICIPANTS).where(PARTICIPANTS.c.id == participant_id).values(row))
         say_changed(tx, known.organisation, row)
+    if "protected" in changed:  # partners lose what they were told, or may be told it after all
+        say_attendance_of(tx, participant_id)
     language = values.get("language", known.language)
     recorded = record_consents(
         tx, participant_id, consents, organisation=known.organisation, language=language, source=BY_HAND

@@ -95,6 +95,18 @@ def say_seats(tx: Transaction, after: str, limit: int) -> Sequence[str]:
 def say_attendance(tx: Transaction, after: str, limit: int) -> Sequence[str]:
     """Entries of the roll after this id, also those withdrawn, with the partners agreed to now."""
     rows = _raised(tx, ATTENDANCE, after, limit)
+    _say_entries(tx, rows)
+    return [row.id for row in rows]
+
+
+def say_attendance_of(tx: Transaction, participant_id: str) -> None:
+    """All entries of one person of whom partners may now know less, or more, than before; she is locked."""
+    a = ATTENDANCE.c
+    hers = select(a.id).where(a.participant_id == participant_id).order_by(a.id).with_for_update()
+    _say_entries(tx, _raise(tx, ATTENDANCE, tx.scalars(hers).all()))
+
+
+def _say_entries(tx: Transaction, rows: Sequence[AnyRow]) -> None:
     e, c = KNOWN_EVENTS.c, ATTENDANCE_CHANGES.c
     events = select(e.id, e.network_id).where(e.id.in_({row.event_id for row in rows}))
     networks = {row.id: row.network_id for row in tx.execute(events)}
@@ -114,7 +126,6 @@ def say_attendance(tx: Transaction, after: str, limit: int) -> Sequence[str]:
         }
         sayings.append(Saying(row.organisation, row.id, row.revision, data))
     put_all(tx, contracts.ATTENDANCE_CHANGED, sayings, again=True)
-    return [row.id for row in rows]
 
 
 KINDS = (

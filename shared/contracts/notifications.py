@@ -13,7 +13,10 @@ class Reply(Shape):
     event_id = fields.String(required=True)
     answer = fields.String(required=True, validate=ANSWER)
     party_size = fields.Integer(allow_none=True, load_default=None, validate=validate.Range(1, 10))
-    told_at = fields.AwareDateTime(required=True, metadata={"description": "when the answer first reached us"})
+    told_at = fields.AwareDateTime(
+        required=True,
+        metadata={"description": "when the answer first reached us; of a reply that was fetched, when it was sent"},
+    )
     channel = fields.String(required=True, validate=CHANNEL)
 
 

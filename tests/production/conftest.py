@@ -1,11 +1,17 @@
 """What tests on real servers share."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from services.registrations import service
+from services.registrations.settings import Settings
+from tests.services.registrations.organiser import Organiser
 from tests.support.apart import Apart
 from tests.support.full_way import FullWay
+from tests.support.one_service import OneService
+from tests.support.servers import PostgreSql
 
 
 @pytest.fixture(scope="session")
@@ -21,3 +27,16 @@ def apart(kept_apart: Apart) -> Apart:
     kept_apart.start()
     assert kept_apart.wait_until_live()
     return kept_apart
+
+
+@pytest.fixture
+def organiser(postgresql: PostgreSql, tmp_path: Path) -> Iterator[Organiser]:
+    """An organiser with one network, on PostgreSQL; the books balance at the end."""
+    settings = Settings(samling_data_dir=str(tmp_path), registrations_database_url=postgresql.new_database())
+    house = OneService(lambda runtime: service.build(settings, runtime))
+    organiser = Organiser(house)
+    organiser.network()
+    yield organiser
+    assert organiser.balanced()
+    assert house.dead() == []
+    house.service.close()

@@ -5,13 +5,12 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Column, MetaData, String, Table, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
-from services.registrations import registration, service
+from services.registrations import registration
 from services.registrations.answer import ACCEPTED, DECLINED, Answer
 from services.registrations.operations.answer_invitation import answer_invitation
 from services.registrations.operations.cancel_registration import cancel_registration
@@ -21,13 +20,11 @@ from services.registrations.operations.lapse import lapse
 from services.registrations.operations.register_participant import register_participant
 from services.registrations.reach import Reach
 from services.registrations.registration import CONFIRMED, REGISTRATIONS, WAITLISTED
-from services.registrations.settings import Settings
 from shared.database import Database, Transaction, is_in_the_way
 from shared.problems import Conflict, Invalid, NotFound
 from tests.services.registrations.organiser import EVENT, Organiser
 from tests.support.at_once import at_once, deadlocks
-from tests.support.one_service import KEYS, ORGANISATION, OneService
-from tests.support.servers import PostgreSql
+from tests.support.one_service import KEYS, ORGANISATION
 
 pytestmark = pytest.mark.production
 
@@ -35,19 +32,6 @@ CLIENTS, ROOM = 64, 20
 WORKERS, OPERATIONS, EVENTS, PEOPLE = 8, 1200, 3, 30
 
 TWIN = Table("twin", MetaData(), Column("participant_id", String(40)))
-
-
-@pytest.fixture
-def organiser(postgresql: PostgreSql, tmp_path: Path) -> Iterator[Organiser]:
-    """An organiser with one network, on PostgreSQL; the books balance at the end."""
-    settings = Settings(samling_data_dir=str(tmp_path), registrations_database_url=postgresql.new_database())
-    house = OneService(lambda runtime: service.build(settings, runtime))
-    organiser = Organiser(house)
-    organiser.network()
-    yield organiser
-    assert organiser.balanced()
-    assert house.dead() == []
-    house.service.close()
 
 
 @pytest.fixture

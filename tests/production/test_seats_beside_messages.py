@@ -2,16 +2,13 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from services.registrations import jobs, service
+from services.registrations import jobs
 from services.registrations.handlers import subscriptions
 from services.registrations.operations.add_membership import add_membership
-from services.registrations.settings import Settings
 from shared import due_rows
 from shared.consumer import Consumer
 from shared.contracts import Contract
@@ -25,25 +22,12 @@ from shared.problems import NotFound
 from tests.production.test_seats import EVENTS, PEOPLE, something
 from tests.services.registrations.organiser import NETWORK, Organiser, an_event
 from tests.support.at_once import at_once, deadlocks
-from tests.support.one_service import KEYS, NOON, ORGANISATION, OneService
-from tests.support.servers import PostgreSql
+from tests.support.one_service import KEYS, NOON, ORGANISATION
 
 pytestmark = pytest.mark.production
 
 ORGANISERS, DISPATCHERS = 4, 2
 EACH, MESSAGES = 60, 300
-
-
-@pytest.fixture
-def organiser(postgresql: PostgreSql, tmp_path: Path) -> Iterator[Organiser]:
-    settings = Settings(samling_data_dir=str(tmp_path), registrations_database_url=postgresql.new_database())
-    house = OneService(lambda runtime: service.build(settings, runtime))
-    organiser = Organiser(house)
-    organiser.network()
-    yield organiser
-    assert organiser.balanced()
-    assert house.dead() == []
-    house.service.close()
 
 
 def test_nobody_waits_in_a_ring(organiser: Organiser) -> None:

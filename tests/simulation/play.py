@@ -16,23 +16,13 @@ from tests.simulation.invariants import acknowledged_stop, violations
 from tests.simulation.model import Model, Person
 from tests.simulation.outside import FAIR
 from tests.simulation.product import SimulatedProduct
+from tests.support.through_crashes import NETWORK
 
 STEPS = (45, 85)
 MOST_CRASHES = 2
 MOST_PATIENCE = timedelta(days=30)
 RARE = tuple(sorted(point for point in crash_points.POINTS if point.startswith(("send.", "replies."))))
 POINTS = (*sorted(crash_points.POINTS), *RARE, *RARE)  # what is seldom reached is tried more often
-NETWORK = {
-    "name": "Kvinnenettverket",
-    "slug": "kvinnenettverket",
-    "timezone": "Europe/Oslo",
-    "country": "NO",
-    "languages": ["nb"],
-    "signature": "Kvinnenett",
-    "contact": {"name": "Ingrid Solberg", "phone": "+447700900001"},
-    "sending": "on",
-    "quiet_hours": None,
-}
 FIRST_PEOPLE = (("Kari", "+447700900201", None), ("Ewa", "+447700900202", "ewa@example.org"))
 
 

@@ -1,5 +1,6 @@
 """Servers in containers, started by testcontainers."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from testcontainers.core.container import DockerContainer
@@ -11,7 +12,27 @@ POSTGRESQL = "postgres:17"
 RABBITMQ = "rabbitmq:4-management"
 
 
-class ContainerPostgreSql(PostgreSql):
+class _Contained(ABC):
+    """A server that can be killed in its container and started there again."""
+
+    _container: DockerContainer
+
+    @abstractmethod
+    def _look(self) -> None:
+        """Finds its address, and waits until it answers."""
+
+    def kill(self) -> None:
+        _docker(self._container).kill()
+
+    def start(self) -> None:
+        _docker(self._container).start()
+        self._look()
+
+    def stop(self) -> None:
+        self._container.stop()
+
+
+class ContainerPostgreSql(_Contained, PostgreSql):
     def __init__(self) -> None:
         super().__init__()
         self._container = (
@@ -29,18 +50,8 @@ class ContainerPostgreSql(PostgreSql):
         self.port = int(self._container.get_exposed_port(5432))
         self.wait_until_up()
 
-    def kill(self) -> None:
-        _docker(self._container).kill()
 
-    def start(self) -> None:
-        _docker(self._container).start()
-        self._look()
-
-    def stop(self) -> None:
-        self._container.stop()
-
-
-class ContainerRabbitMq(RabbitMq):
+class ContainerRabbitMq(_Contained, RabbitMq):
     def __init__(self) -> None:
         super().__init__()
         self._container = (
@@ -64,16 +75,6 @@ class ContainerRabbitMq(RabbitMq):
         code, output = _docker(self._container).exec_run(["rabbitmqctl", *arguments], user="rabbitmq")
         assert code == 0, output.decode()
         return str(output.decode())
-
-    def kill(self) -> None:
-        _docker(self._container).kill()
-
-    def start(self) -> None:
-        _docker(self._container).start()
-        self._look()
-
-    def stop(self) -> None:
-        self._container.stop()
 
 
 def _docker(container: DockerContainer) -> Any:

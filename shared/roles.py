@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import click
 import structlog
 from marshmallow import fields, validate
+from sqlalchemy.exc import OperationalError
 
 from shared import crash_points, logs, notices
 from shared.broker.chosen import broker_at
@@ -132,6 +133,9 @@ def _plainly(act: Callable[[], None]) -> Callable[[], None]:
             act()
         except Unusable as fault:
             click.echo(f"samling: {fault}", err=True)
+            sys.exit(2)
+        except OperationalError:
+            click.echo("samling: the database does not answer; is it up, and its …_DATABASE_URL right?", err=True)
             sys.exit(2)
 
     return run

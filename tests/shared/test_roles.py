@@ -43,6 +43,16 @@ def test_processes_of_their_own_want_postgresql(monkeypatch: pytest.MonkeyPatch,
     assert fault == "EVENTS_DATABASE_URL: processes of their own need PostgreSQL"
 
 
+@pytest.mark.parametrize("role", ["http", "migrate"])
+def test_a_database_that_does_not_answer_is_one_line_without_its_password(
+    monkeypatch: pytest.MonkeyPatch, role: str
+) -> None:
+    url = "postgresql://samling:hidden@127.0.0.1:1/events"
+    fault = start(monkeypatch, role, "events", SAMLING_SECRET_KEY=KEY, EVENTS_DATABASE_URL=url)
+    assert fault.startswith("the database does not answer")
+    assert "hidden" not in fault
+
+
 def test_a_crash_point_that_does_not_exist_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     fault = start(monkeypatch, "http", "events", SAMLING_SECRET_KEY=KEY, SAMLING_CRASH_AT="nowhere")
     assert "no crash point is called nowhere" in fault

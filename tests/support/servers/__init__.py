@@ -14,9 +14,11 @@ from tests.support.servers.parts import PostgreSql, RabbitMq
 __all__ = ["PostgreSql", "RabbitMq", "start_postgresql", "start_rabbitmq"]
 
 
-def start_postgresql() -> PostgreSql:
-    """A server of its own on a free port; `stop()` removes it."""
-    return ContainerPostgreSql() if in_containers() else LocalPostgreSql(_folder("postgresql"))
+def start_postgresql(*, durable: bool = False) -> PostgreSql:
+    """A server of its own on a free port; `stop()` removes it. Only a durable one waits for the disk at each commit."""
+    if in_containers():
+        return ContainerPostgreSql()
+    return LocalPostgreSql(_folder("postgresql"), durable=durable)
 
 
 def start_rabbitmq() -> RabbitMq:

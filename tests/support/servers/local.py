@@ -68,8 +68,9 @@ class _Process:
 
 
 class LocalPostgreSql(PostgreSql):
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, durable: bool = False) -> None:
         super().__init__()
+        self._fsync = "on" if durable else "off"
         programs = postgresql_programs()
         assert programs, "PostgreSQL is not installed"
         self._programs = programs
@@ -95,7 +96,7 @@ class LocalPostgreSql(PostgreSql):
 
     def _launch(self) -> None:
         settings = {
-            "port": self.port, "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "fsync": "off",
+            "port": self.port, "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "fsync": self._fsync,
             "max_connections": 300, "shared_buffers": "64MB", "deadlock_timeout": "200ms",
         }  # fmt: skip
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]

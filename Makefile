@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 export PYTHONTZPATH :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-embedded simulate test-containers check format lock docs clean
+.PHONY: help run demo test test-embedded simulate chaos test-containers check format lock docs clean
 
 ##@ Use it
 
@@ -20,8 +20,8 @@ demo: .venv/run ## Play the main job as a story in the terminal, on a throw-away
 
 # databases of tests live in memory where the machine offers enough of it: each commit waits for the disk
 ROOMY := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 1000000 {print "/dev/shm"}')
-test test-embedded simulate: export PYTHONDONTWRITEBYTECODE :=
-test test-embedded simulate: export TMPDIR := $(or $(ROOMY),$(TMPDIR),/tmp)
+test test-embedded simulate chaos: export PYTHONDONTWRITEBYTECODE :=
+test test-embedded simulate chaos: export TMPDIR := $(or $(ROOMY),$(TMPDIR),/tmp)
 
 test: .venv/development ## Run all tests; those on PostgreSQL and RabbitMQ start servers of their own
 	@$(BIN)/python -m tests.support.servers.install
@@ -40,6 +40,14 @@ simulate: export SEEDS := $(or $(SEEDS),1000)
 simulate: export FROM := $(or $(FROM),0)
 simulate: .venv/development ## Play SEEDS=1000 stories FROM=0 in which much goes wrong; tells those that break a promise
 	@$(BIN)/python -m tests.simulation
+
+chaos: export KILLS := $(or $(KILLS),200)
+chaos: export SERVERS := $(or $(SERVERS),20)
+chaos: export ROUNDS := $(or $(ROUNDS),3)
+chaos: export SEED := $(or $(SEED),20261122)
+chaos: .venv/development ## Kill KILLS=200 processes and SERVERS=20 brokers and databases under load; a report in docs/reports/
+	@$(BIN)/python -m tests.support.servers.install
+	@$(BIN)/python -m tests.chaos
 
 check: .venv/development ## Check format, lint, types and that generated documents are fresh
 	@$(BIN)/ruff format --check --quiet .

@@ -26,7 +26,10 @@ INBOUND = "/api/notifications/v1/twilio/inbound"
 
 
 class Apart(Restartable):
-    """Twelve processes on databases and a broker of their own; ports stay the same over their deaths."""
+    """Twelve processes on databases and a broker of their own; ports stay the same over their deaths.
+
+    `settings` are what each starts with, from its next start on.
+    """
 
     def __init__(self, folder: Path, parts: Parts) -> None:
         self.folder = folder
@@ -37,9 +40,8 @@ class Apart(Restartable):
         self.processes: dict[tuple[str, str], subprocess.Popen[bytes]] = {}
         self.deaths = 0
         self._chapters = count()
-        self._settings = (
-            dict(parts.settings) | ACCOUNT | self._surroundings() | {"SAMLING_BROKER_URL": parts.broker_url}
-        )
+        broker = {"SAMLING_BROKER_URL": parts.broker_url}
+        self.settings = dict(parts.settings) | ACCOUNT | self._surroundings() | broker
 
     def next_chapter(self) -> int:
         """A number for a story that nobody has told to this product yet."""
@@ -59,13 +61,15 @@ class Apart(Restartable):
             for role in ("http", "worker"):
                 self.start_one(service, role, settings)
 
-    def start_one(self, service: str, role: str, settings: Mapping[str, str] | None = None) -> None:
-        """Starts one process, unless it runs."""
+    def start_one(
+        self, service: str, role: str, settings: Mapping[str, str] | None = None, *, program: str | None = None
+    ) -> None:
+        """Starts one process, unless it runs. `program` is a module that plays this service otherwise."""
         known = self.processes.get((service, role))
         if known is not None and known.poll() is None:
             return
         self.deaths += known is not None
-        command = [sys.executable, "-m", f"services.{service}", role]
+        command = [sys.executable, "-m", program or f"services.{service}", role]
         self._launch((service, role), command, self._environment(service, role) | dict(settings or {}))
 
     def start_next_version(self, service: str) -> None:
@@ -142,7 +146,7 @@ class Apart(Restartable):
             "SAMLING_PORT": str(self.ports[service, "http"]),
             "SAMLING_METRICS_PORT": str(self.ports[service, "inner" if role == "http" else "worker"]),
         }
-        return kept | self._settings | own
+        return kept | self.settings | own
 
     def _surroundings(self) -> dict[str, str]:
         public = self.url

@@ -22,7 +22,7 @@ from shared.tokens import Identity, issue
 
 KEYS = Keys(("a-secret-for-tests-only",))
 SERVICES = ("events", "registrations", "notifications", "partners", "web")
-STARTING = 60  # seconds a start may take on a busy machine
+STARTING = 150  # seconds a start may take on a busy machine
 
 
 class Calls(ABC):
@@ -78,8 +78,10 @@ class Restartable(Calls):
 class ProductProcess(Restartable):
     """`samling run` on a data folder and a port that stay the same over its deaths."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: Mapping[str, str] | None = None) -> None:
+        """`settings` are those of every start."""
         self.folder = folder
+        self._settings = dict(settings or {})
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
@@ -97,7 +99,7 @@ class ProductProcess(Restartable):
             "SAMLING_PORT": str(self.port),
             "SAMLING_SECRET_KEY": KEYS.secrets[0],
             "SAMLING_DECLINE_GRACE": "0",
-        }
+        } | self._settings
         log = (self.folder / "log").open("ab")
         command = [sys.executable, "-m", "services", "run"]
         self.process = subprocess.Popen(command, env=environment | dict(settings or {}), stdout=log, stderr=log)

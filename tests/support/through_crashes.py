@@ -19,27 +19,33 @@ TIMES = {"http": 3, "job": 3, "relay": 2, "broker": 2, "dispatcher": 2, "send": 
 class Caller:
     """An organiser's program: asks with a key, and asks again when nobody answers."""
 
-    def __init__(self, product: Restartable) -> None:
+    def __init__(self, product: Restartable, *, patience: float = RECOVERY, revives: bool = True) -> None:
+        """`revives`: nobody else starts again what died."""
         self.product = product
         self.promised: dict[str, dict[str, Any]] = {}
+        self._patience = patience
+        self._revives = revives
 
     def post(self, path: str, body: Any, key: str) -> Any:
         """Asks until it is answered; a product that died is started again."""
-        until = time.monotonic() + RECOVERY  # what a dead process had leased comes again within half of it
+        until = time.monotonic() + self._patience  # what a dead process had leased comes again within half a minute
         while time.monotonic() < until:
             try:
                 answer = self.product.call("POST", path, body, key=key)
             except requests.RequestException:
-                self.revive()
+                self._again()
                 continue
             if answer.status_code == 404 or answer.status_code >= 500:
-                if self.product.is_dead:  # another process than the one that answered
-                    self.revive()
-                time.sleep(0.2)
+                self._again()
                 continue
             assert answer.status_code < 400, f"{path}: {answer.status_code} {answer.text}"
             return answer.json()
         raise AssertionError(f"{path} was never answered")
+
+    def _again(self) -> None:
+        if self._revives and self.product.is_dead:  # maybe another process than the one that was asked
+            self.revive()
+        time.sleep(0.2)
 
     def revive(self) -> None:
         """Starts the product again if it is dead, without its crash point."""

@@ -123,9 +123,12 @@ class LocalPostgreSql(PostgreSql):
 
 
 class LocalRabbitMq(RabbitMq):
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, beside: "LocalRabbitMq | None" = None) -> None:
+        """`beside` is a node whose cluster this one can join: they find and trust each other."""
         super().__init__()
         self.port, self.management_port, distribution, names = (free_port() for _ in range(4))
+        self.name = f"samling{self.port}@localhost"
+        self._names_port: int = beside._names_port if beside else names
         (folder / "rabbitmq.conf").write_text(
             f"listeners.tcp.1 = 127.0.0.1:{self.port}\n"
             f"management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {self.management_port}\n"
@@ -137,11 +140,11 @@ class LocalRabbitMq(RabbitMq):
         self._server = _Process(
             folder,
             {
-                "RABBITMQ_NODENAME": f"samling{self.port}@localhost",
+                "RABBITMQ_NODENAME": self.name,
                 "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
                 "RABBITMQ_NODE_PORT": str(self.port),
                 "RABBITMQ_DIST_PORT": str(distribution),
-                "ERL_EPMD_PORT": str(names),
+                "ERL_EPMD_PORT": str(self._names_port),
                 "ERL_EPMD_ADDRESS": "127.0.0.1",
                 "RABBITMQ_MNESIA_BASE": str(folder / "data"),
                 "RABBITMQ_LOG_BASE": str(folder / "logs"),
@@ -152,8 +155,16 @@ class LocalRabbitMq(RabbitMq):
             },
         )
         self._names = _Process(folder, {})
-        self._names.start("epmd", "-port", str(names), "-address", "127.0.0.1")  # else the node starts one that stays
+        if beside:
+            secret = folder / ".erlang.cookie"
+            shutil.copy2(beside._server.folder / ".erlang.cookie", secret)
+            shutil.chown(secret, *((UNPRIVILEGED,) if os.geteuid() == 0 else (os.geteuid(),)))
+        else:  # else the node starts one that stays
+            self._names.start("epmd", "-port", str(names), "-address", "127.0.0.1")
         self.start()
+
+    def is_dead(self) -> bool:
+        return self._server.is_dead()
 
     def control(self, *arguments: str) -> str:
         return self._server.run(RABBITMQ / "rabbitmqctl", *arguments)

@@ -1,15 +1,19 @@
-"""Brings a service's database to the schema of its code, by Alembic's append-only steps."""
+"""Brings a service's database to the schema of its code, by Alembic's append-only steps.
+
+Alembic is only loaded where a step is missing: every process looks at its schema when it starts.
+"""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic.config import Config
-from alembic.runtime.environment import EnvironmentContext
-from alembic.runtime.migration import MigrationContext, RevisionStep
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 
 from shared.database import Database
 from shared.machinery import METADATA
+
+if TYPE_CHECKING:
+    from alembic.runtime.migration import MigrationContext, RevisionStep
+    from alembic.script import ScriptDirectory
 
 
 class NewerSchema(Exception):
@@ -18,19 +22,17 @@ class NewerSchema(Exception):
 
 def migrate(database: Database, folder: Path) -> bool:
     """Applies the steps in `folder` that are missing; says whether there were any. Raises NewerSchema."""
-    script = _script(folder)
     with database.connection() as connection:
-        if _known(database, script, connection) == script.get_current_head():
+        if not _lacks_steps(database, folder, connection):
             return False
-        _upgrade(script, connection)
+        _upgrade(_script(folder), connection)
     return True
 
 
 def is_behind(database: Database, folder: Path) -> bool:
     """Whether `migrate` would change anything. Raises NewerSchema."""
-    script = _script(folder)
     with database.connection() as connection:
-        return _known(database, script, connection) != script.get_current_head()
+        return _lacks_steps(database, folder, connection)
 
 
 def is_empty(database: Database) -> bool:
@@ -49,10 +51,24 @@ def create_machinery(connection: Connection) -> None:
 
 def current(connection: Connection) -> str | None:
     """The step at which this database is; None when it is empty."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    step: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return step
 
 
-def _script(folder: Path) -> ScriptDirectory:
+def _lacks_steps(database: Database, folder: Path, connection: Connection) -> bool:
+    steps = sorted(file.name.partition("_")[0] for file in folder.glob("[0-9]*_*.py"))  # a step is named by its file
+    step = current(connection)
+    if step is not None and step not in steps:
+        raise NewerSchema(f"the database of {database.source} is at step {step}: it was used by a newer version")
+    return step != steps[-1]
+
+
+def _script(folder: Path) -> "ScriptDirectory":
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
     config = Config()
     config.set_main_option("script_location", str(folder))
     config.set_main_option("version_locations", str(folder))
@@ -60,15 +76,11 @@ def _script(folder: Path) -> ScriptDirectory:
     return ScriptDirectory.from_config(config)
 
 
-def _known(database: Database, script: ScriptDirectory, connection: Connection) -> str | None:
-    step = current(connection)
-    if step is not None and step not in {known.revision for known in script.walk_revisions()}:
-        raise NewerSchema(f"the database of {database.source} is at step {step}: it was used by a newer version")
-    return step
+def _upgrade(script: "ScriptDirectory", connection: Connection) -> None:
+    from alembic.config import Config
+    from alembic.runtime.environment import EnvironmentContext
 
-
-def _upgrade(script: ScriptDirectory, connection: Connection) -> None:
-    def steps(revision: str, _context: MigrationContext) -> list[RevisionStep]:
+    def steps(revision: str, _context: "MigrationContext") -> "list[RevisionStep]":
         return script._upgrade_revs("head", revision)
 
     with EnvironmentContext(Config(), script, fn=steps) as environment:

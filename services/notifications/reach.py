@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import phonenumbers
-
 from services.notifications.notification import CHANNELS, EMAIL, SMS
 from services.notifications.recipient import Recipient
 
@@ -16,14 +14,7 @@ NOT_A_MOBILE = "number cannot be texted"
 # Ranges that no subscriber ever gets: Ofcom's for drama, PTS's for fiction.
 FICTION = ("+447700900", *(f"+46701740{number}" for number in range(605, 700)))
 EXAMPLE_DOMAINS = ("example.org", "example.com", "example.net", "test", "example", "invalid", "localhost")
-_DEAR = frozenset(
-    {
-        phonenumbers.PhoneNumberType.PREMIUM_RATE,
-        phonenumbers.PhoneNumberType.SHARED_COST,
-        phonenumbers.PhoneNumberType.UAN,
-        phonenumbers.PhoneNumberType.VOICEMAIL,
-    }
-)
+_DEAR = ("PREMIUM_RATE", "SHARED_COST", "UAN", "VOICEMAIL")
 
 
 def contact_of(person: Recipient, channel: str) -> str | None:
@@ -56,10 +47,13 @@ class World:
     def _why_not_texts(self, phone: str) -> str | None:
         if phone.startswith(FICTION):
             return None if self.sandbox else INVENTED
+        import phonenumbers  # not every process texts somebody
+
         try:
             number = phonenumbers.parse(phone)
         except phonenumbers.NumberParseException:
             return NOT_A_MOBILE
         if not self.countries.intersection(phonenumbers.region_codes_for_country_code(number.country_code or 0)):
             return OTHER_COUNTRY
-        return NOT_A_MOBILE if phonenumbers.number_type(number) in _DEAR else None
+        kinds = phonenumbers.PhoneNumberType
+        return NOT_A_MOBILE if phonenumbers.number_type(number) in {getattr(kinds, kind) for kind in _DEAR} else None

@@ -6,8 +6,6 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
 from html.parser import HTMLParser
 
-from icalendar import Calendar
-
 from services.sandbox.links import links_in
 
 
@@ -83,6 +81,8 @@ def _text(part: Message) -> str:
 
 
 def _calendar(part: Message) -> CalendarFile:
+    from icalendar import Calendar
+
     content = _bytes(part)
     method, events = "", []
     try:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from threading import Event
+from typing import TYPE_CHECKING
 
-from services.sandbox import smtp
 from services.sandbox.account import Account, account_of
 from services.sandbox.http.app import make_app
 from services.sandbox.http.guards import Door
@@ -18,6 +18,9 @@ from shared import due_rows
 from shared.service import Runtime, Service
 from shared.worker import Loop
 
+if TYPE_CHECKING:
+    from services.sandbox.smtp import SmtpServer
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -28,9 +31,11 @@ class Sandbox(Service):
     account: Account
     chance: Random
 
-    def open_smtp(self, port: int, *, host: str = "127.0.0.1") -> smtp.SmtpServer:
+    def open_smtp(self, port: int, *, host: str = "127.0.0.1") -> "SmtpServer":
         """Starts the mail server in its own thread (port 0: a free one); `close()` stops it."""
-        server = smtp.open_server(self.database, self.chance, host=host, port=port)
+        from services.sandbox.smtp import open_server  # only one of the sandbox's processes serves mail
+
+        server = open_server(self.database, self.chance, host=host, port=port)
         self.closing.insert(0, server.stop_once)
         return server
 

@@ -1,12 +1,10 @@
 """Content lines and blocks of RFC 5545: folded at 75 octets, joined by CRLF, no control character inside.
 
 The only module that imports `ics`, and only its lowest layer: its objects neither fold lines, quote names nor
-write zones.
+write zones. It is loaded with the first calendar that is written: with all it brings along it is a tenth of a start.
 """
 
 from collections.abc import Iterable, Mapping
-
-from ics.grammar.parse import Container, ContentLine
 
 from shared.safe_text import CONTROLS, one_line, paragraphs
 
@@ -34,6 +32,8 @@ def fold(text: str) -> str:
 
 def opening(name: str, params: Mapping[str, str] | None = None) -> str:
     """`NAME;PARAM=value:` without a value yet."""
+    from ics.grammar.parse import ContentLine
+
     return str(ContentLine(name, {key: [value] for key, value in (params or {}).items()}, ""))
 
 
@@ -47,6 +47,8 @@ def line(name: str, value: str, params: Mapping[str, str] | None = None) -> str:
 
 def block(name: str, items: Iterable[str]) -> str:
     """BEGIN, the folded lines and inner blocks, END; without a last line break."""
+    from ics.grammar.parse import Container
+
     return str(Container(name, *items))
 
 

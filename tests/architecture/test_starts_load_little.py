@@ -1,0 +1,26 @@
+"""A process loads at its start what its work begins with: who was killed is back the sooner."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.architecture.source import ROOT, SERVICES
+
+# what only some work needs: schema steps, reading numbers, calendars and mail, and the broker, which a setting chooses
+LATER = {"alembic", "phonenumbers", "ics", "icalendar", "aiosmtpd", "pika", "kombu"}
+
+
+def loaded_by(program: str) -> set[str]:
+    asked = f"import sys\n{program}\nprint(*sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(ended.stdout.split())
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_loads_what_only_some_work_needs_when_that_work_comes(service: str) -> None:
+    assert loaded_by(f"import services.{service}.__main__") & LATER == set()
+
+
+def test_twin_what_an_import_loads_would_be_seen() -> None:
+    assert loaded_by("import services.sandbox.smtp") & LATER == {"aiosmtpd"}

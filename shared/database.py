@@ -25,6 +25,8 @@ _CHANNEL = "samling_commit"
 _CHANGED = "changed"
 _CHANGING = ("INSERT", "UPDATE", "DELETE", "WITH")
 _IN_THE_WAY = ("40001", "40P01", "55P03")  # serialization failure, deadlock, lock not available
+# a server that fell silent without closing is given up within half a minute; the system would wait for hours
+_GIVEN_UP = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 4, "tcp_user_timeout": 30_000}
 _OF_VALUES = "22"  # the class of errors whose first line may quote a value
 
 
@@ -192,5 +194,5 @@ def _postgresql(url: URL, pool_size: int) -> Engine:
         pool_timeout=10,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={"connect_timeout": 5, "options": "-c timezone=UTC -c lock_timeout=10s"},
+        connect_args={"connect_timeout": 5, "options": "-c timezone=UTC -c lock_timeout=10s"} | _GIVEN_UP,
     )

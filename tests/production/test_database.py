@@ -1,5 +1,6 @@
 """What every database must do for the machinery: one suite for SQLite in a file and for PostgreSQL."""
 
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
@@ -275,3 +276,19 @@ def test_a_commit_of_one_process_wakes_the_loops_of_another(open_database: Open,
     finally:
         tells.stop()
         hears.stop()
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="told by Linux alone")
+def test_a_database_that_falls_silent_is_given_up_within_half_a_minute(postgresql: PostgreSql) -> None:
+    """A line that is cut without a word is noticed by the system alone, and it would wait for hours."""
+    database = Database(postgresql.new_database(), source="notes", clock=StandingClock(NOW), ids=CountingIds())
+    with database.read() as tx:
+        number = tx.connection().connection.driver_connection.fileno()  # type: ignore[union-attr]
+        with socket.socket(fileno=number) as line:
+            silent = line.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) / 1000
+            looks = (socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT)
+            idle, interval, count = (line.getsockopt(socket.IPPROTO_TCP, look) for look in looks)
+            line.detach()
+    database.close()
+    assert silent <= 30
+    assert idle + interval * count <= 30

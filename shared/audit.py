@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Integer, String, Table, func, select
+from sqlalchemy import Column, Integer, String, Table, and_, func, select
 
 from shared.database import Transaction
 from shared.inbox import INBOX
@@ -36,16 +36,30 @@ class Book:
         return self.owed == sum(self.found.values())
 
 
+def _counts(table: Table) -> Any:
+    is_open = table.c.done_at.is_(None)
+    states = {
+        "done": table.c.done_at.is_not(None),
+        "pending": and_(is_open, table.c.due_at.is_not(None)),
+        "dead": and_(is_open, table.c.dead_at.is_not(None)),
+        "given_up": table.c.dead_at.is_not(None),
+    }
+    counts = [func.count().filter(state).label(name) for name, state in states.items()]
+    return select(func.count().label("owed"), *counts).select_from(table)
+
+
+_COUNTED = (_counts(OUTBOX), _counts(INBOX))
+
 Books = Callable[[Transaction], Iterable[Book]]
 
 
 def machinery_books(tx: Transaction) -> list[Book]:
     """The books every service has: its outbox, its inbox and the rows that gave up."""
-    dead = sum(_count(tx, table, table.c.dead_at.is_not(None)) for table in (OUTBOX, INBOX))
+    outbox, inbox = (tx.execute(counted).one() for counted in _COUNTED)
     return [
-        Book("outbox", _count(tx, OUTBOX), _states(tx, OUTBOX)),
-        Book("inbox", _count(tx, INBOX), _states(tx, INBOX)),
-        Book("dead rows", dead, {}),
+        Book("outbox", outbox.owed, {"done": outbox.done, "pending": outbox.pending, "dead": outbox.dead}),
+        Book("inbox", inbox.owed, {"done": inbox.done, "pending": inbox.pending, "dead": inbox.dead}),
+        Book("dead rows", outbox.given_up + inbox.given_up, {}),
     ]
 
 
@@ -92,18 +106,6 @@ def removed(tx: Transaction, what: str, count: int) -> None:
 def removed_counts(tx: Transaction) -> dict[str, int]:
     """What was removed so far, by kind."""
     return {row.what: row.total for row in tx.execute(select(REMOVED))}
-
-
-def _count(tx: Transaction, table: Table, *where: Any) -> int:
-    return tx.scalar(select(func.count()).select_from(table).where(*where)) or 0
-
-
-def _states(tx: Transaction, table: Table) -> dict[str, int]:
-    return {
-        "done": _count(tx, table, table.c.done_at.is_not(None)),
-        "pending": _count(tx, table, table.c.done_at.is_(None), table.c.due_at.is_not(None)),
-        "dead": _count(tx, table, table.c.done_at.is_(None), table.c.dead_at.is_not(None)),
-    }
 
 
 def _by_hour(rows: Sequence[tuple[datetime, str]]) -> dict[str, Any]:

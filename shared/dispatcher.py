@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 from marshmallow import ValidationError
-from sqlalchemy import Row, and_, exists, or_, select, update
+from sqlalchemy import Row, and_, bindparam, exists, or_, select, update
 from sqlalchemy.exc import DBAPIError
 
 from shared import due_rows, retry_schedule
@@ -29,6 +29,13 @@ _OLDER = or_(
 )
 _SAME = and_(_EARLIER.c.source == INBOX.c.source, _EARLIER.c.subject == INBOX.c.subject)
 _FIRST_OF_ITS_SUBJECT = ~exists().where(_SAME, _EARLIER.c.due_at.is_not(None), _OLDER)
+
+_ANY_WAITS = select(exists().where(INBOX.c.waiting_subject.is_not(None)))
+_DONE = (
+    update(INBOX)
+    .where(INBOX.c.position.in_(bindparam("handled", expanding=True)))
+    .values(due_at=None, dead_at=None, done_at=bindparam("now"), body=None, last_error=None, waiting_since=None)
+)
 
 TRIES = 5
 PATIENCE = timedelta(hours=1)
@@ -150,16 +157,8 @@ class Dispatcher:
     def _finish(self, tx: Transaction, handled: Sequence[tuple[int, Message]]) -> None:
         if not handled:
             return
-        done = {
-            "due_at": None,
-            "dead_at": None,
-            "done_at": tx.now,
-            "body": None,
-            "last_error": None,
-            "waiting_since": None,
-        }
-        tx.execute(update(INBOX).where(INBOX.c.position.in_([position for position, _ in handled])).values(done))
-        if tx.scalar(select(exists().where(INBOX.c.waiting_subject.is_not(None)))):
+        tx.execute(_DONE, {"handled": [position for position, _ in handled], "now": tx.now})
+        if tx.scalar(_ANY_WAITS):
             for _, message in handled:
                 wake_waiting(tx, message.source, message.subject, message.revision)
 

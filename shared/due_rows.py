@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -11,10 +12,12 @@ from sqlalchemy import (
     Index,
     Integer,
     Row,
+    Select,
     String,
     Table,
     Text,
-    and_,
+    Update,
+    bindparam,
     func,
     select,
     text,
@@ -50,11 +53,7 @@ def select_due(
     tx: Transaction, table: Table, *, limit: int, where: ColumnElement[bool] | None = None, order_by: Sequence[Any] = ()
 ) -> list[Row[Any]]:
     """Due rows, locked until this transaction ends; rows that another transaction holds are passed over."""
-    query = select(table).where(table.c.due_at <= tx.now)
-    if where is not None:
-        query = query.where(where)
-    query = query.order_by(*(order_by or (table.c.due_at, _key(table)))).limit(limit)
-    return list(tx.execute(query.with_for_update(skip_locked=True, of=table)))
+    return list(tx.execute(_due(table, where, tuple(order_by)), {"by_now": tx.now, "at_most": limit}))
 
 
 def claim(
@@ -72,14 +71,9 @@ def claim(
     if not taken:
         return []
     name = tx.new_id("lease")
-    statement = (
-        update(table)
-        .where(key.in_(taken))
-        .values(due_at=tx.now + lease, lease=name, attempts=table.c.attempts + 1)
-        .returning(table)
-    )
+    found = tx.execute(_lease(table), {"of_keys": taken, "lease_end": tx.now + lease, "lease_name": name})
     position = {value: place for place, value in enumerate(taken)}
-    return sorted(tx.execute(statement), key=lambda row: position[row._mapping[key.name]])
+    return sorted(found, key=lambda row: position[row._mapping[key.name]])
 
 
 def finish(tx: Transaction, table: Table, rows: Iterable[Row[Any]], **also: Any) -> int:
@@ -131,9 +125,34 @@ def _settle(tx: Transaction, table: Table, rows: Iterable[Row[Any]], **values: A
         by_lease.setdefault(row._mapping["lease"], []).append(row._mapping[key.name])
     settled = 0
     for lease, keys in by_lease.items():
-        held = and_(key.in_(keys), table.c.lease == lease)
-        settled += _count(tx, update(table).where(held).values(lease=None, **values))
+        said = {f"to_{name}": value for name, value in values.items()}
+        settled += _count(tx, _held(table, tuple(values)), {"of_keys": keys, "lease_name": lease} | said)
     return settled
+
+
+# a statement that was put together once is not put together, and looked up by all of its parts, for every turn
+
+
+@lru_cache(maxsize=100)
+def _due(table: Table, where: ColumnElement[bool] | None, order_by: tuple[Any, ...]) -> Select[Any]:
+    query = select(table).where(table.c.due_at <= bindparam("by_now"))
+    if where is not None:
+        query = query.where(where)
+    query = query.order_by(*(order_by or (table.c.due_at, _key(table)))).limit(bindparam("at_most", type_=Integer))
+    return query.with_for_update(skip_locked=True, of=table)
+
+
+@lru_cache(maxsize=100)
+def _lease(table: Table) -> Any:
+    taken = update(table).where(_key(table).in_(bindparam("of_keys", expanding=True)))
+    changed = {"due_at": bindparam("lease_end"), "lease": bindparam("lease_name"), "attempts": table.c.attempts + 1}
+    return taken.values(changed).returning(table)
+
+
+@lru_cache(maxsize=100)
+def _held(table: Table, names: tuple[str, ...]) -> Update:
+    held = _key(table).in_(bindparam("of_keys", expanding=True)), table.c.lease == bindparam("lease_name")
+    return update(table).where(*held).values({"lease": None} | {name: bindparam(f"to_{name}") for name in names})
 
 
 def _key(table: FromClause) -> ColumnElement[Any]:
@@ -141,5 +160,5 @@ def _key(table: FromClause) -> ColumnElement[Any]:
     return key
 
 
-def _count(tx: Transaction, statement: Any) -> int:
-    return tx.execute(statement).rowcount  # type: ignore[attr-defined, no-any-return]
+def _count(tx: Transaction, statement: Any, values: dict[str, Any] | None = None) -> int:
+    return tx.execute(statement, values).rowcount  # type: ignore[attr-defined, no-any-return]

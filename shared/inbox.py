@@ -1,16 +1,17 @@
 """Stores each message once, as a due row that the dispatcher works."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Index, String, Table, Text, UniqueConstraint, select, text, tuple_, update
+from sqlalchemy import Column, Index, String, Table, Text, UniqueConstraint, bindparam, select, text, tuple_, update
 
 from shared.columns import BigId, Instant
 from shared.database import Transaction
 from shared.due_rows import due_columns, due_index
 from shared.machinery import METADATA
 from shared.message import Message, Unreadable, digest
-from shared.sql import insert
+from shared.sql import Insert, insert_of
 
 _OPEN = text("due_at IS NOT NULL")
 _WAITING = text("waiting_subject IS NOT NULL")
@@ -43,6 +44,17 @@ INBOX = Table(
     Index("ix_inbox_said", "source", "said_at"),
 )
 
+_WAKE = (
+    update(INBOX)
+    .where(
+        INBOX.c.waiting_source == bindparam("of_source"),
+        INBOX.c.waiting_subject == bindparam("of_subject"),
+        INBOX.c.waiting_revision <= bindparam("up_to"),
+        INBOX.c.done_at.is_(None),
+    )
+    .values(due_at=bindparam("now"), dead_at=None, waiting_source=None, waiting_subject=None, waiting_revision=None)
+)
+
 Locks = Callable[[Message], str | None]
 
 
@@ -67,14 +79,18 @@ def store(tx: Transaction, bodies: Sequence[str | bytes], locks: Locks = lambda 
 
 
 def _insert_new(tx: Transaction, rows: list[dict[str, Any]]) -> set[tuple[str, str]]:
-    statement = (
-        insert(tx, INBOX).on_conflict_do_nothing(index_elements=["source", "id"]).returning(INBOX.c.source, INBOX.c.id)
-    )
+    statement = _new_rows(insert_of(tx))
     stored: set[tuple[str, str]] = set()
     for start in range(0, len(rows), 500):
         result = tx.connection().execute(statement, rows[start : start + 500])
         stored.update((source, message_id) for source, message_id in result)
     return stored
+
+
+@cache
+def _new_rows(insert: Insert) -> Any:
+    new = insert(INBOX).on_conflict_do_nothing(index_elements=["source", "id"])
+    return new.returning(INBOX.c.source, INBOX.c.id)
 
 
 def _row(tx: Transaction, body: str | bytes, locks: Locks) -> dict[str, Any]:
@@ -138,13 +154,4 @@ def _changed(tx: Transaction, repeated: list[dict[str, Any]]) -> list[dict[str, 
 
 def wake_waiting(tx: Transaction, source: str, subject: str, revision: int) -> None:
     """Makes due the rows that wait for this subject at this revision or an older one, also those shown as dead."""
-    waiting = (
-        INBOX.c.waiting_source == source,
-        INBOX.c.waiting_subject == subject,
-        INBOX.c.waiting_revision <= revision,
-    )
-    tx.execute(
-        update(INBOX)
-        .where(*waiting, INBOX.c.done_at.is_(None))
-        .values(due_at=tx.now, dead_at=None, waiting_source=None, waiting_subject=None, waiting_revision=None)
-    )
+    tx.execute(_WAKE, {"of_source": source, "of_subject": subject, "up_to": revision, "now": tx.now})

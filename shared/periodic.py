@@ -17,6 +17,8 @@ PERIODIC = Table("periodic", METADATA, Column("name", String(80), primary_key=Tr
 def every(interval: timedelta, name: str, work: Callable[[datetime], int], database: Database) -> Step:
     """A step that does `work` now and then every `interval`. If it fails it is due again after a minute."""
 
+    this = PERIODIC.c.name == name
+    last_said = select(PERIODIC.c.due_at).where(this)
     known_due: datetime | None = None  # what the row said last: it only ever moves later
     asked = datetime.min.replace(tzinfo=UTC)
 
@@ -26,14 +28,14 @@ def every(interval: timedelta, name: str, work: Callable[[datetime], int], datab
             return 0
         asked = now
         with database.read() as tx:
-            known = tx.execute(select(PERIODIC.c.due_at).where(PERIODIC.c.name == name)).first()
+            known = tx.execute(last_said).first()
         known_due = known.due_at if known else None
         if known_due and known_due > now:
             return 0
         with database.transaction(by=f"system:{name}") as tx:
             if known is None:
                 insert_ignore(tx, PERIODIC, [{"name": name, "due_at": tx.now}])
-            rows = due_rows.claim(tx, PERIODIC, limit=1, lease=timedelta(minutes=1), where=PERIODIC.c.name == name)
+            rows = due_rows.claim(tx, PERIODIC, limit=1, lease=timedelta(minutes=1), where=this)
         if not rows:
             return 0
         done = work(now)

@@ -5,16 +5,18 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
 from flask import Request, g
-from sqlalchemy import Column, ColumnElement, Index, Integer, String, Table, delete, select, update
+from sqlalchemy import Column, Index, Integer, String, Table, and_, bindparam, delete, select, update
 
 from shared.columns import Instant
 from shared.database import Transaction
 from shared.http.authentication import present_identity
 from shared.machinery import METADATA
 from shared.problems import Invalid
-from shared.sql import insert
+from shared.sql import Insert, insert_of
 
 KEPT = timedelta(days=7)
 
@@ -30,6 +32,14 @@ KEYS = Table(
     Column("created_at", Instant, nullable=False),
     Index("ix_idempotency_keys_created_at", "created_at"),
 )
+
+_THIS = and_(
+    KEYS.c.organisation == bindparam("its_organisation"),
+    KEYS.c.subject == bindparam("its_subject"),
+    KEYS.c.key == bindparam("its_key"),
+)
+_EARLIER = select(KEYS.c.digest, KEYS.c.resource_id, KEYS.c.status).where(_THIS)
+_FINISHED = update(KEYS).where(_THIS).values(resource_id=bindparam("made"), status=bindparam("answered"))
 
 _VISIBLE = re.compile(r"[\x21-\x7e]{1,255}")
 
@@ -65,12 +75,9 @@ def key_of(request: Request) -> Key | None:
 def begin(tx: Transaction, key: Key) -> Done | None:
     """Takes the key for this transaction, or says what it was used for; a twin under way is waited for."""
     row = {"organisation": key.organisation, "subject": key.subject, "key": key.key, "digest": key.digest}
-    taken = tx.execute(
-        insert(tx, KEYS).values(**row, created_at=tx.now).on_conflict_do_nothing().returning(KEYS.c.key)
-    ).first()
-    if taken is not None:
+    if tx.execute(_taking(insert_of(tx)), row | {"created_at": tx.now}).first() is not None:
         return None
-    earlier = tx.execute(select(KEYS.c.digest, KEYS.c.resource_id, KEYS.c.status).where(_is(key))).one()
+    earlier = tx.execute(_EARLIER, _names(key)).one()
     if earlier.digest != key.digest:
         raise Invalid("This Idempotency-Key was used for another request.")
     return Done(earlier.resource_id, earlier.status)
@@ -78,7 +85,7 @@ def begin(tx: Transaction, key: Key) -> Done | None:
 
 def finish(tx: Transaction, key: Key, done: Done) -> None:
     """Writes down what the key was used for, in the transaction that did it."""
-    tx.execute(update(KEYS).where(_is(key)).values(resource_id=done.resource_id, status=done.status))
+    tx.execute(_FINISHED, _names(key) | {"made": done.resource_id, "answered": done.status})
 
 
 def forget(tx: Transaction, now: datetime) -> int:
@@ -87,8 +94,13 @@ def forget(tx: Transaction, now: datetime) -> int:
     return len(gone.all())
 
 
-def _is(key: Key) -> ColumnElement[bool]:
-    return (KEYS.c.organisation == key.organisation) & (KEYS.c.subject == key.subject) & (KEYS.c.key == key.key)
+@cache
+def _taking(insert: Insert) -> Any:
+    return insert(KEYS).on_conflict_do_nothing().returning(KEYS.c.key)
+
+
+def _names(key: Key) -> dict[str, str]:
+    return {"its_organisation": key.organisation, "its_subject": key.subject, "its_key": key.key}
 
 
 def _digest(request: Request) -> str:

@@ -52,9 +52,10 @@ def _take(tx: Transaction, row: dict[str, Any]) -> bool:
     changed = {name: statement.excluded[name] for name in row if name != "id"}
     newer = (RECIPIENTS.c.revision < statement.excluded.revision) & RECIPIENTS.c.erased_at.is_(None)
     tx.flush()
-    result = tx.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed, where=newer))
+    following = statement.on_conflict_do_update(index_elements=["id"], set_=changed, where=newer)
+    taken = tx.execute(following.returning(RECIPIENTS.c.id)).first()  # PostgreSQL counts no inserted rows here
     tx.expire_all()
-    return bool(result.rowcount)  # type: ignore[attr-defined]
+    return taken is not None
 
 
 def _release(tx: Transaction, participant_id: str) -> None:

@@ -67,8 +67,9 @@ def _stored(
         "state": NEEDS_PERSON if people else IGNORED,
     }
     statement = sql.insert(tx, Reply.__table__)  # type: ignore[arg-type]
-    stored = tx.execute(statement.values(row).on_conflict_do_nothing(index_elements=["provider_id"]))
-    return tx.get_one(Reply, row["id"]) if stored.rowcount else None  # type: ignore[attr-defined]
+    quietly = statement.values(row).on_conflict_do_nothing(index_elements=["provider_id"])
+    stored = tx.execute(quietly.returning(Reply.__table__.c.id)).first()  # PostgreSQL counts no inserted rows here
+    return tx.get_one(Reply, row["id"]) if stored else None
 
 
 def _people(tx: Transaction, phone: str) -> list[Recipient]:

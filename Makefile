@@ -23,9 +23,10 @@ ROOMY := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 1000000 {pr
 test test-embedded simulate chaos: export PYTHONDONTWRITEBYTECODE :=
 test test-embedded simulate chaos: export TMPDIR := $(or $(ROOMY),$(TMPDIR),/tmp)
 
+# three at once on two cores: many of these tests wait, for what a dead process had leased or for a server that starts
 test: .venv/development ## Run all tests; those on PostgreSQL and RabbitMQ start servers of their own
 	@$(BIN)/python -m tests.support.servers.install
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --hypothesis-profile thorough $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --hypothesis-profile thorough $(ARGS)
 
 test-embedded: .venv/development ## Run the quicker tests, which need Python only
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not crash and not production" -p no:schemathesis --ignore tests/fuzz $(ARGS)

@@ -114,7 +114,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         is_property = isinstance(item, pytest.Function) and is_hypothesis_test(item.function)
         if is_property or item.nodeid.startswith("tests/architecture/"):
             item.add_marker(pytest.mark.slow)
-    # what takes minutes begins first: at the end one worker would do it while the others rest
-    items.sort(
-        key=lambda item: (item.get_closest_marker("crash") is None, item.get_closest_marker("production") is None)
-    )
+    items.sort(key=_begins_late)
+
+
+def _begins_late(item: pytest.Item) -> tuple[bool, ...]:
+    """What takes minutes begins first, else one worker would do it at the end while the others rest.
+
+    Stories take all of a core; beside them goes what mostly waits.
+    """
+    found = item.get_closest_marker
+    first = ("tests/simulation/" in item.nodeid, found("crash"), "tests/fuzz/" in item.nodeid, found("production"))
+    return tuple(not it_is for it_is in first)

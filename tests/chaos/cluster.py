@@ -20,8 +20,7 @@ class Cluster:
             for number in range(SIZE):
                 folder = Path(tempfile.mkdtemp(prefix=f"samling-rabbitmq-{number}-"))
                 self.nodes.append(LocalRabbitMq(folder, beside=self.first if self.nodes else None))
-                if number:
-                    self._join(self.nodes[-1])
+            assert len(self.first.manage("GET", "nodes")) == SIZE, "they are strangers"
         except BaseException:
             self.stop()
             raise
@@ -56,11 +55,6 @@ class Cluster:
 
     def _alive(self) -> LocalRabbitMq:
         return next(node for node in self.nodes if not node.is_dead())
-
-    def _join(self, node: LocalRabbitMq) -> None:
-        for step in (("stop_app",), ("reset",), ("join_cluster", self.first.name), ("start_app",)):
-            node.control(*step)
-        node.wait_until_up()
 
 
 def leader_killed(cluster: Cluster, vhost: str, reader: str) -> Trouble:

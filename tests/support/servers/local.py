@@ -124,7 +124,7 @@ class LocalPostgreSql(PostgreSql):
 
 class LocalRabbitMq(RabbitMq):
     def __init__(self, folder: Path, *, beside: "LocalRabbitMq | None" = None) -> None:
-        """`beside` is a node whose cluster this one can join: they find and trust each other."""
+        """`beside` is a node whose cluster this one joins when it first starts."""
         super().__init__()
         self.port, self.management_port, distribution, names = (free_port() for _ in range(4))
         self.name = f"samling{self.port}@localhost"
@@ -135,6 +135,7 @@ class LocalRabbitMq(RabbitMq):
             f"default_user = {USER}\ndefault_pass = {PASSWORD}\n"
             "vm_memory_high_watermark.absolute = 1GB\ndisk_free_limit.absolute = 10MB\n"
             "log.file = false\nlog.console = true\nlog.console.level = warning\n"
+            + (f"cluster_formation.classic_config.nodes.1 = {beside.name}\n" if beside else "")
         )
         (folder / "plugins").write_text("[rabbitmq_management].\n")
         self._server = _Process(

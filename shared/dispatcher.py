@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 import structlog
@@ -60,13 +61,15 @@ class NotYet(Exception):
 class Subscription:
     """Which function handles a message type. `locks` names the field of `data` whose row the handler locks first.
 
-    `ahead`: those rows are locked before the rows of other subscriptions, wherever both are locked.
+    `ahead`: those rows are locked before the rows of other subscriptions, wherever both are locked. `together` does to
+    many messages, no two of one subject, what the handler does to each in turn, in fewer statements; it says nothing.
     """
 
     contract: Contract
     handler: Callable[[Transaction, Message], None]
     locks: str | None = None
     ahead: bool = False
+    together: Callable[[Transaction, Sequence[Message]], None] | None = None
 
 
 class Dispatcher:
@@ -99,8 +102,8 @@ class Dispatcher:
             rows = self._next(tx)
             handled: list[tuple[int, Message]] = []
             with suppress(_InTheWay):
-                for row in rows:
-                    handled += self._handle(tx, row)
+                for _, run in groupby(rows, key=lambda row: row.type):
+                    self._handle_run(tx, list(run), handled)
             self._finish(tx, handled)
         return len(rows)
 
@@ -120,6 +123,33 @@ class Dispatcher:
     def _is_ahead(self, type_: str) -> bool:
         subscription = self._subscriptions.get(type_)
         return subscription is not None and subscription.ahead
+
+    def _handle_run(self, tx: Transaction, rows: list[Row[Any]], handled: list[tuple[int, Message]]) -> None:
+        """Rows of one type that follow one another: in one go where that can be, else each by itself."""
+        done = self._together(tx, rows) if len(rows) > 1 else []
+        handled += done
+        for row in [] if done else rows:
+            handled += self._handle(tx, row)
+
+    def _together(self, tx: Transaction, rows: Sequence[Row[Any]]) -> list[tuple[int, Message]]:
+        """None of them if it fails with any: then each is handled by itself, and only who is at fault suffers."""
+        subscription = self._subscriptions.get(rows[0].type)
+        if subscription is None or subscription.together is None:
+            return []
+        try:
+            read = [Message.from_json(row.body) for row in rows]
+            messages = [_with_data(message, subscription.contract.load(message.data)) for message in read]
+            with tx.begin_nested():
+                subscription.together(tx, messages)
+                tx.flush()
+        except Exception as error:
+            if isinstance(error, DBAPIError) and error.connection_invalidated:
+                raise  # the batch never was: the database undoes it
+            if is_in_the_way(error):
+                self._let_by(tx, rows[0], error)
+                raise _InTheWay from error
+            return []
+        return [(row.position, message) for row, message in zip(rows, messages, strict=True)]
 
     def _handle(self, tx: Transaction, row: Row[Any]) -> list[tuple[int, Message]]:
         try:

@@ -39,8 +39,15 @@ def upsert(tx: Transaction, table: Table, rows: Sequence[dict[str, Any]], *key: 
 
 def follow(tx: Transaction, table: Table, row: dict[str, Any]) -> bool:
     """Upserts a copy of what another service said (by `id`), unless a newer `revision` is known; says if it was."""
+    return bool(follow_all(tx, table, [row]))
+
+
+def follow_all(tx: Transaction, table: Table, rows: Sequence[dict[str, Any]]) -> set[str]:
+    """The same for many, no two with one id; the ids of those that were taken."""
+    if not rows:
+        return set()
     tx.flush()
-    return tx.connection().execute(_following(insert_of(tx), table, tuple(row)), row).first() is not None
+    return set(tx.connection().execute(_following(insert_of(tx), table, tuple(rows[0])), list(rows)).scalars())
 
 
 @lru_cache(maxsize=200)

@@ -1,12 +1,13 @@
 """What each partner was told, in an order without gaps that a reader can go on from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, Index, String, Text, insert, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.partners.base import Base, Owned
+from services.partners.base import Base, Owned, table_of
 from shared.columns import BigId, Instant
 from shared.database import Transaction
 
@@ -48,29 +49,37 @@ class Entry:
 
 def append(tx: Transaction, organisation: str, partner_id: str, entry: Entry) -> int:
     """Adds one entry at the end of a partner's log and says at which position."""
-    position = take_position(tx, organisation, partner_id)
-    values = {
-        "organisation": organisation,
-        "partner_id": partner_id,
-        "position": position,
-        "message_id": entry.message_id,
-        "type": entry.type,
-        "subject": entry.subject,
-        "body": entry.body,
-        "at": tx.now,
-    }
-    tx.execute(insert(LogEntry).values(values))
-    return position
+    return append_all(tx, organisation, partner_id, [entry])
 
 
-def take_position(tx: Transaction, organisation: str, partner_id: str) -> int:
-    """The next position of a partner's log; whoever asks after waits until this transaction has ended."""
+def append_all(tx: Transaction, organisation: str, partner_id: str, entries: Sequence[Entry]) -> int:
+    """Adds entries at the end of a partner's log, in this order, and says at which position the first is."""
+    first = take_position(tx, organisation, partner_id, len(entries))
+    rows = [
+        {
+            "organisation": organisation,
+            "partner_id": partner_id,
+            "position": first + place,
+            "message_id": entry.message_id,
+            "type": entry.type,
+            "subject": entry.subject,
+            "body": entry.body,
+            "at": tx.now,
+        }
+        for place, entry in enumerate(entries)
+    ]
+    tx.connection().execute(insert(table_of(LogEntry)), rows)
+    return first
+
+
+def take_position(tx: Transaction, organisation: str, partner_id: str, many: int = 1) -> int:
+    """The next position of a partner's log, or the first of many; who asks after waits until this transaction ends."""
     # A sequence would give a number at once: a later number could commit first, and a reader would pass the earlier.
     counter = (
         update(LogEnd)
         .where(LogEnd.partner_id == partner_id, LogEnd.organisation == organisation)
-        .values(last=LogEnd.last + 1)
+        .values(last=LogEnd.last + many)
         .returning(LogEnd.last)
         .execution_options(synchronize_session=False)
     )
-    return tx.scalars(counter).one()
+    return tx.scalars(counter).one() - many + 1

@@ -51,17 +51,24 @@ class Grant(Owned, Base):
 
 def granted_partners(tx: Transaction, organisation: str, network_id: str, among: Iterable[str]) -> set[str]:
     """Which of these partners exist in the organisation and may be told of attendance in this network."""
+    return {partner for partner, network in grants_among(tx, organisation, among) if network == network_id}
+
+
+def grants_among(tx: Transaction, organisation: str, partner_ids: Iterable[str]) -> set[tuple[str, str]]:
+    """Of which networks those of these partners that exist in the organisation may be told: (partner, network)."""
+    asked = list(partner_ids)
+    if not asked:
+        return set()
     query = (
-        select(Grant.partner_id)
+        select(Grant.partner_id, Grant.network_id)
         .join(Partner, Partner.id == Grant.partner_id)
         .where(
             Grant.organisation == organisation,
-            Grant.network_id == network_id,
             Grant.purpose == ATTENDANCE,
             Grant.ended_at.is_(None),
-            Grant.partner_id.in_(list(among)),
+            Grant.partner_id.in_(asked),
             Partner.organisation == organisation,
             Partner.removed_at.is_(None),
         )
     )
-    return set(tx.scalars(query))
+    return {(row.partner_id, row.network_id) for row in tx.execute(query)}

@@ -1,7 +1,7 @@
 """Which message leads to which operation."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from services.partners.known_consent import Agreement
 from services.partners.mint import Mint, mint_from
@@ -9,6 +9,7 @@ from services.partners.operations.follow_events import follow_event, follow_netw
 from services.partners.operations.forget_participant import forget_participant
 from services.partners.operations.note_consent import Statement, note_consent
 from services.partners.operations.tell_attendance import Attendance, tell_attendance
+from services.partners.operations.tell_attendances import tell_attendances
 from shared.contracts import events, registrations
 from shared.database import Transaction
 from shared.dispatcher import Subscription
@@ -28,7 +29,7 @@ def subscriptions(chance: random.Random) -> tuple[Subscription, ...]:
         Subscription(events.EVENT_CANCELLED, event_changed),
         Subscription(registrations.CONSENT_CHANGED, consent_changed(mint)),
         Subscription(registrations.PARTICIPANT_ERASED, participant_erased(mint)),
-        Subscription(registrations.ATTENDANCE_CHANGED, attendance_changed(mint)),
+        Subscription(registrations.ATTENDANCE_CHANGED, attendance_changed(mint), together=attendances_changed(mint)),
     )
 
 
@@ -67,24 +68,28 @@ def participant_erased(mint: Mint) -> Handler:
 
 
 def attendance_changed(mint: Mint) -> Handler:
-    def handle(tx: Transaction, message: Message) -> None:
-        data = message.data
-        attendance = Attendance(
-            id=data["id"],
-            organisation=message.organisation,
-            revision=message.revision,
-            event_id=data["event_id"],
-            network_id=data["network_id"],
-            participant_id=data["participant_id"],
-            withdrawn=data["change"] == "withdrawn",
-            status=data["status"],
-            recorded_at=data["recorded_at"],
-            agreed={
-                agreed["partner_id"]: Agreement(agreed["consent_revision"], agreed["reference"])
-                for agreed in sorted(data["partners"], key=lambda agreed: agreed["consent_revision"])
-            },
-            again=message.again,
-        )
-        tell_attendance(tx, attendance, mint=mint)
+    return lambda tx, message: tell_attendance(tx, _attendance(message), mint=mint)
 
-    return handle
+
+def attendances_changed(mint: Mint) -> Callable[[Transaction, Sequence[Message]], None]:
+    return lambda tx, messages: tell_attendances(tx, [_attendance(message) for message in messages], mint=mint)
+
+
+def _attendance(message: Message) -> Attendance:
+    data = message.data
+    return Attendance(
+        id=data["id"],
+        organisation=message.organisation,
+        revision=message.revision,
+        event_id=data["event_id"],
+        network_id=data["network_id"],
+        participant_id=data["participant_id"],
+        withdrawn=data["change"] == "withdrawn",
+        status=data["status"],
+        recorded_at=data["recorded_at"],
+        agreed={
+            agreed["partner_id"]: Agreement(agreed["consent_revision"], agreed["reference"])
+            for agreed in sorted(data["partners"], key=lambda agreed: agreed["consent_revision"])
+        },
+        again=message.again,
+    )

@@ -1,9 +1,11 @@
 """The name that one partner has for one person; no other partner has the same."""
 
-from sqlalchemy import Index, String
+from collections.abc import Collection
+
+from sqlalchemy import Index, String, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.partners.base import Base, Owned
+from services.partners.base import Base, Owned, table_of
 from services.partners.mint import Mint
 from shared.database import Transaction
 
@@ -21,10 +23,22 @@ class Pseudonym(Owned, Base):
 
 def pseudonym_for(tx: Transaction, organisation: str, *, partner_id: str, participant_id: str, mint: Mint) -> str:
     """The partner's name for this person, made at the first need."""
-    known = tx.get(Pseudonym, (partner_id, participant_id))
-    if known is None:
-        known = Pseudonym(
-            organisation=organisation, partner_id=partner_id, participant_id=participant_id, pseudonym=mint("psn")
-        )
-        tx.add(known)
-    return known.pseudonym
+    return pseudonyms_for(tx, organisation, {(partner_id, participant_id)}, mint=mint)[partner_id, participant_id]
+
+
+def pseudonyms_for(
+    tx: Transaction, organisation: str, whose: Collection[tuple[str, str]], *, mint: Mint
+) -> dict[tuple[str, str], str]:
+    """The names for (partner, participant), made at the first need."""
+    partners, people = {partner for partner, _ in whose}, {participant for _, participant in whose}
+    query = select(Pseudonym.partner_id, Pseudonym.participant_id, Pseudonym.pseudonym)
+    query = query.where(Pseudonym.participant_id.in_(people), Pseudonym.partner_id.in_(partners))
+    known = {(row.partner_id, row.participant_id): row.pseudonym for row in tx.execute(query)}
+    made = {pair: mint("psn") for pair in sorted(set(whose) - known.keys())}
+    rows = [
+        {"organisation": organisation, "partner_id": partner, "participant_id": participant, "pseudonym": name}
+        for (partner, participant), name in made.items()
+    ]
+    if rows:
+        tx.connection().execute(insert(table_of(Pseudonym)), rows)
+    return known | made

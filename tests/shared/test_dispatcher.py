@@ -1,13 +1,16 @@
 """Order is a courtesy, waiting is not failing, and one bad message stops nobody else."""
 
+import random
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
 
 from shared import due_rows, inbox
+from shared.contracts.registrations import SEATS_CHANGED
 from shared.database import Transaction
-from shared.dispatcher import NotYet
+from shared.dispatcher import Dispatcher, NotYet, Subscription
 from shared.inbox import INBOX
 from shared.message import Message
 from tests.support.messaging import Talk
@@ -172,3 +175,53 @@ def test_a_lock_that_no_database_can_hold_is_no_lock(talk: Talk) -> None:
     message = Message.from_json(body)
     assert message.data["event_id"] == "\ud800"
     assert talk.dispatchers["events"].locks(message) is None
+
+
+def hear_together(talk: Talk, together: Callable[[Transaction, Sequence[Message]], None]) -> None:
+    subscription = Subscription(
+        SEATS_CHANGED, lambda tx, message: talk.handler(tx, message), locks="event_id", together=together
+    )
+    talk.dispatchers["events"] = Dispatcher(talk.databases["events"], [subscription], chance=random.Random(3))
+
+
+def test_many_messages_of_one_type_are_handled_in_one_go(talk: Talk) -> None:
+    batches: list[list[int]] = []
+    hear_together(talk, lambda _tx, messages: batches.append([message.data["taken"] for message in messages]))
+    for number in (1, 2, 3):
+        talk.say(number, subject=f"evt_{number}")
+    talk.settle()
+    assert batches == [[1, 2, 3]]
+    assert events_only(talk) == []
+    assert all(row.done_at and not row.last_error for row in talk.inbox())
+
+
+def test_if_one_of_many_fails_only_that_one_suffers(talk: Talk) -> None:
+    def fail_second(tx: Transaction, message: Message) -> None:
+        if message.data["taken"] == 2:
+            raise ZeroDivisionError
+        talk.remember(tx, message)
+
+    def together(tx: Transaction, messages: Sequence[Message]) -> None:
+        for message in messages:
+            fail_second(tx, message)
+
+    talk.handler = fail_second
+    hear_together(talk, together)
+    for number in (1, 2, 3):
+        talk.say(number, subject=f"evt_{number}")
+    talk.settle()
+    assert events_only(talk)[-2:] == [1, 3]
+    assert [row.last_error for row in talk.inbox() if not row.done_at] == ["ZeroDivisionError"]
+
+
+def test_what_was_done_together_before_it_failed_is_undone(talk: Talk) -> None:
+    def together(tx: Transaction, _messages: Sequence[Message]) -> None:
+        tx.execute(update(INBOX).values(waiting_subject="half done"))
+        raise ZeroDivisionError
+
+    hear_together(talk, together)
+    for number in (1, 2):
+        talk.say(number, subject=f"evt_{number}")
+    talk.settle()
+    assert events_only(talk) == [1, 2]
+    assert {row.waiting_subject for row in talk.inbox()} == {None}

@@ -144,7 +144,7 @@ def _tell(
             mint=mint,
         ),
         "reference": agreement.reference,
-        "event": _event(tx, event),
+        "event": shown_event(tx, event),
         "status": attendance.status,
         "recorded_at": partner_messages.to_the_minute(attendance.recorded_at),
     }
@@ -153,7 +153,8 @@ def _tell(
     tx.add(told)
 
 
-def _event(tx: Transaction, event: KnownEvent) -> dict[str, object]:
+def shown_event(tx: Transaction, event: KnownEvent) -> dict[str, object]:
+    """The event as partners are told of it. Raises NotYet if its network is not known here."""
     network = find_network(tx, event.organisation, event.network_id)
     if network is None:
         raise NotYet("events", event.network_id)

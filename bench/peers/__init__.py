@@ -1,0 +1,1 @@
+"""What others made for the same work, installed by pip and written as its users write it, beside ours."""

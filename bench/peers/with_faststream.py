@@ -1,0 +1,30 @@
+"""FastStream: `faststream run bench.peers.with_faststream:app` hears check-ins; as a program, this publishes them."""
+
+import asyncio
+
+from faststream import FastStream
+from faststream.rabbit import RabbitBroker, RabbitQueue
+from pydantic import BaseModel
+
+from bench.peers.publishing import BROKER, drive, note
+
+QUEUE = RabbitQueue("check-ins", durable=True)
+broker = RabbitBroker(BROKER)
+app = FastStream(broker)
+
+
+class CheckIn(BaseModel):
+    reference: int
+    revision: int
+
+
+@broker.subscriber(QUEUE)
+async def hear(said: CheckIn) -> None:
+    note(said.reference)
+
+
+if __name__ == "__main__":
+    with asyncio.Runner() as runner:
+        publisher = RabbitBroker(BROKER)
+        runner.run(publisher.connect())
+        drive(lambda number: runner.run(publisher.publish(CheckIn(reference=number, revision=1), QUEUE, persist=True)))

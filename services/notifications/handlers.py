@@ -1,6 +1,6 @@
 """Which operation answers to which message."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from services.notifications.operations.follow_consent import follow_consent
 from services.notifications.operations.follow_event import follow_event
@@ -39,8 +39,8 @@ def subscriptions(keys: Keys) -> tuple[Subscription, ...]:
         *(Subscription(contract, _with(follow_registration, secret)) for contract in REGISTRATION_STATES),
         Subscription(registrations.INVITATION_ANSWERED, _with(note_answer, secret)),
         Subscription(registrations.ANSWER_REFUSED, _with(refuse_answer, secret)),
-        Subscription(registrations.SEATS_CHANGED, _nothing_to_tell),
-        Subscription(registrations.ATTENDANCE_CHANGED, _nothing_to_tell),
+        Subscription(registrations.SEATS_CHANGED, _nothing_to_tell, together=_nothing_to_tell),
+        Subscription(registrations.ATTENDANCE_CHANGED, _nothing_to_tell, together=_nothing_to_tell),
     )
 
 
@@ -52,5 +52,5 @@ def _with(operation: Callable[[Transaction, Message, Secret], None], secret: Sec
     return lambda tx, message: operation(tx, message, secret)
 
 
-def _nothing_to_tell(tx: Transaction, message: Message) -> None:
-    """Read and done: what it says changes nothing that people are told."""
+def _nothing_to_tell(tx: Transaction, message: Message | Sequence[Message]) -> None:
+    """Read and done, one or many: what it says changes nothing that people are told."""

@@ -1,5 +1,7 @@
 """How far a partner's queue has been told its log."""
 
+from functools import cache
+
 from sqlalchemy import ColumnElement, String, exists, update
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -30,6 +32,7 @@ def start_feed(tx: Transaction, organisation: str, partner_id: str) -> None:
     tx.execute(update(AmqpFeed).where(*mine).values(due_at=tx.now, attempts=0))
 
 
+@cache
 def is_behind() -> ColumnElement[bool]:
     """Of feeds whose log goes on beyond their position."""
     return exists().where(

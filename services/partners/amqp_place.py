@@ -1,13 +1,16 @@
 """A partner's place at the broker: a virtual host with one queue, and a user that can read it and nothing else."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
 
 from services.partners.amqp_names import QUEUE, name_of
-from services.partners.attendance_log import LogEntry
 from services.partners.partner_messages import as_told
 from shared.broker.rabbitmq.addresses import Addresses
 from shared.broker.rabbitmq.management import Management
-from shared.broker.rabbitmq.one_queue import publish_in_order
+from shared.broker.rabbitmq.one_queue import OneQueue
 
 CONNECTIONS = 20  # of a partner's programs and ours at once
 
@@ -23,7 +26,7 @@ class AmqpPlace:
         self._management = management
         self._addresses = addresses
         self._longest = longest
-        self._patience = patience
+        self._queues = OneQueue(QUEUE, patience=patience)
         self._publishes = addresses.credentials or (management.user, management.password)
 
     def url(self, partner_id: str, password: str) -> str:
@@ -49,19 +52,27 @@ class AmqpPlace:
 
     def remove(self, partner_id: str) -> None:
         """Nobody can connect any more, nobody stays connected, and what was not read is gone. Raises Away."""
+        self._queues.let_go(self._there(partner_id))
         self._management.delete("users", name_of(partner_id))
         self._management.delete("vhosts", name_of(partner_id))
 
-    def publish(self, partner_id: str, entries: Sequence[LogEntry]) -> int:
+    def publish(self, partner_id: str, entries: Sequence[Row[Any]]) -> int:
         """How many of these entries, from the first on, are in the queue for certain. Raises Unavailable."""
         messages = [
             (entry.message_id, entry.type, as_told(partner_id, entry.position, entry.body)) for entry in entries
         ]
-        there = self._addresses.within(name_of(partner_id), *self._publishes)
-        return publish_in_order(there, QUEUE, messages, patience=self._patience)
+        return self._queues.publish(self._there(partner_id), messages)
+
+    def rest(self, now: datetime) -> int:
+        """Ends connections of which nobody has need at present."""
+        return self._queues.rest(now)
 
     def close(self) -> None:
+        self._queues.close()
         self._management.close()
+
+    def _there(self, partner_id: str) -> Addresses:
+        return self._addresses.within(name_of(partner_id), *self._publishes)
 
     def _let_publish(self, vhost: str) -> None:
         """Who makes the queue may make this one, and who publishes may publish to queues by name."""

@@ -88,7 +88,7 @@ def _amqp(place: "AmqpPlace", runtime: Runtime, database: Database) -> tuple[Amq
     mint = mint_from(runtime.chance)
     publisher = AmqpPublisher(database, place.publish, runtime.chance)
     remover = AmqpRemover(database, place.remove, runtime.chance)
-    steps = (Step("publish", publisher.run_once), Step("remove", remover.run_once))
+    steps = (Step("publish", publisher.run_once), Step("remove", remover.run_once), Step("rest", place.rest))
     loop = Loop("partners.amqp", steps, database.wakeup.another())  # a slow broker must not keep messages waiting
     return AmqpWay(place, remover, lambda: mint("pwd")), [loop]
 

@@ -4,6 +4,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from pika.exceptions import AMQPError
 
+from shared.broker.rabbitmq.one_queue import IDLE
 from tests.production.feed_story import (
     LONGEST,
     FeedStory,
@@ -49,6 +51,38 @@ def test_the_queue_gets_what_the_cursor_feed_shows(feeds: FeedStory) -> None:
     assert [message["type"].split(".")[1] for message in feeds.feed(partner)] == ["recorded", "recorded", "withdrawn"]
     assert read_all(given["url"]) == feeds.feed(partner)
     assert read_all(others["url"]) == []
+
+
+def test_the_connection_is_kept_while_it_is_used_and_let_go_afterwards(feeds: FeedStory) -> None:
+    before = publishers()
+    partner = feeds.partner("net_1")
+    given = feeds.subscribes(partner)
+    feeds.attend(partner, 1)
+    kept = publishers() - before
+    feeds.attend(partner, 2)
+    assert len(kept) == 1
+    assert publishers() - before == kept
+    feeds.clock.advance(IDLE)
+    feeds.settle()
+    assert publishers() == before
+    feeds.attend(partner, 3)
+    assert numbers(read_all(given["url"])) == [1, 2, 3]
+
+
+def test_a_place_that_another_process_removed_and_made_anew_is_filled_again(feeds: FeedStory) -> None:
+    partner = feeds.partner("net_1")
+    given = feeds.subscribes(partner)
+    feeds.attend(partner, 1)
+    feeds.node.manage("DELETE", f"vhosts/{given['vhost']}")
+    again = feeds.subscribes(partner)
+    feeds.attend(partner, 2)
+    feeds.later()
+    assert numbers(read_all(again["url"]))[-1] == 2
+
+
+def publishers() -> set[int | None]:
+    """The threads that hold a connection for publishing."""
+    return {thread.ident for thread in threading.enumerate() if thread.name == "broker.publisher"}
 
 
 def test_the_queue_is_a_quorum_queue_with_a_limit(feeds: FeedStory) -> None:

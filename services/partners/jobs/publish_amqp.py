@@ -14,7 +14,8 @@ from services.partners.base import table_of
 from shared import due_rows, retry_schedule
 from shared.database import Database, Transaction
 
-Publish = Callable[[str, Sequence[LogEntry]], int]
+Entries = Sequence[Row[Any]]
+Publish = Callable[[str, Entries], int]
 
 WINDOW = 500
 LEASE = timedelta(seconds=60)
@@ -44,14 +45,14 @@ class AmqpPublisher:
             self._record(tx, claimed[0], taken, fault, entries)
         return len(entries)
 
-    def _taken(self, feed: Row[Any], entries: Sequence[LogEntry]) -> tuple[int, str]:
+    def _taken(self, feed: Row[Any], entries: Entries) -> tuple[int, str]:
         try:
             return self._publish(feed.partner_id, entries), "the queue is missing or does not confirm"
         except Exception as error:
             _log.warning("amqp.not_published", partner=feed.partner_id, error=type(error).__name__)
             return 0, f"{type(error).__name__}: {error}"
 
-    def _record(self, tx: Transaction, feed: Row[Any], taken: int, fault: str, entries: Sequence[LogEntry]) -> None:
+    def _record(self, tx: Transaction, feed: Row[Any], taken: int, fault: str, entries: Entries) -> None:
         feeds = table_of(AmqpFeed)
         position = entries[taken - 1].position if taken else feed.position
         if taken == len(entries):
@@ -63,7 +64,8 @@ class AmqpPublisher:
         due_rows.put_off(tx, feeds, [feed], until=tx.now + wait, reason=fault, position=position)
 
 
-def _entries(tx: Transaction, feed: Row[Any], window: int) -> Sequence[LogEntry]:
-    mine = (LogEntry.organisation == feed.organisation, LogEntry.partner_id == feed.partner_id)
-    query = select(LogEntry).where(*mine, LogEntry.position > feed.position)
-    return tx.scalars(query.order_by(LogEntry.position).limit(window)).all()
+def _entries(tx: Transaction, feed: Row[Any], window: int) -> Entries:
+    log = table_of(LogEntry).c
+    mine = (log.organisation == feed.organisation, log.partner_id == feed.partner_id)
+    query = select(log.position, log.message_id, log.type, log.body).where(*mine, log.position > feed.position)
+    return tx.connection().execute(query.order_by(log.position).limit(window)).all()

@@ -2,12 +2,10 @@
 
 import json
 import random
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from services.partners.attendance_log import LogEntry
-from services.partners.jobs.publish_amqp import AmqpPublisher
+from services.partners.jobs.publish_amqp import AmqpPublisher, Entries
 from services.partners.partner_messages import as_told
 from services.partners.service import build
 from services.partners.settings import Settings
@@ -50,7 +48,7 @@ class Queues:
         self.publisher = AmqpPublisher(story.service.database, self.publish, random.Random(7), window=window)
         self._story = story
 
-    def publish(self, partner: str, entries: Sequence[LogEntry]) -> int:
+    def publish(self, partner: str, entries: Entries) -> int:
         if partner in self.away:
             raise OSError("no connection")
         taken = min(len(entries), self.takes.get(partner, len(entries)))

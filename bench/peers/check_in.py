@@ -18,7 +18,7 @@ from tests.support.servers.parts import wait_until
 PEERS = Environment("peers")
 SUBSCRIBERS = {
     "nameko": ("nameko", "run", "bench.peers.with_nameko"),
-    "faststream": ("faststream", "run", "bench.peers.with_faststream:app", "--log-level", "warning"),
+    "faststream": ("faststream", "run", "bench.peers.with_faststream:app"),
 }
 
 
@@ -30,10 +30,8 @@ class Peer(Side):
         file.touch()
         settings = {"PEER_BROKER": ground.rabbitmq.new_vhost(), "PEER_FILE": str(file)}
         broker = ("--broker", settings["PEER_BROKER"]) if name == "nameko" else ()
-        subscriber = ground.peer(PEERS, "-m", *SUBSCRIBERS[name], *broker, settings=settings)
-        self._publisher = ground.peer(PEERS, "-m", f"bench.peers.with_{name}", settings=settings)
-        assert self._publisher.stdout
-        assert self._publisher.stdout.readline(), ground.complaints()
+        subscriber = ground.peer(PEERS, *SUBSCRIBERS[name], *broker, settings=settings)
+        self._publisher = ground.publisher(PEERS, f"bench.peers.with_{name}", settings)
         self.heard, self.numbers = Heard(file), Numbers()
         self.parts = parts | {"subscriber": [subscriber.pid], "publisher": [self._publisher.pid]}
         vhost = settings["PEER_BROKER"].rpartition("/")[2]

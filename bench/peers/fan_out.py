@@ -37,10 +37,8 @@ class Peer:
             "PEER_BROKER": ground.rabbitmq.new_vhost(),
             "PEER_SMTP_PORT": str(sink.port),
         }
-        self._worker = ground.peer(PEERS, "-m", *WORKERS[name], settings=settings)
-        self._publisher = ground.peer(PEERS, "-m", f"bench.peers.with_{name}", settings=settings)
-        assert self._publisher.stdout
-        assert self._publisher.stdout.readline(), ground.complaints()
+        self._worker = ground.peer(PEERS, *WORKERS[name], settings=settings)
+        self._publisher = ground.publisher(PEERS, f"bench.peers.with_{name}", settings)
         self._networks = 0
 
     def invite(self, people: int) -> Sample:

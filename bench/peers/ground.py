@@ -16,14 +16,23 @@ class PeerGround(Ground):
     """Starts Python of another environment."""
 
     def peer(self, environment: Environment, *arguments: str, settings: Mapping[str, str]) -> subprocess.Popen[str]:
-        """A program of a peer; what it complains of goes into a file of the ground's folder."""
-        return self.start([environment.python, *arguments], surroundings(settings))
+        """A module of a peer that runs until the end; what it says goes into a file of the ground's folder."""
+        return self.start([environment.python, "-m", *arguments], surroundings(settings))
 
-    def start(self, command: list[str], environment: Mapping[str, str]) -> subprocess.Popen[str]:
+    def publisher(self, environment: Environment, module: str, settings: Mapping[str, str]) -> subprocess.Popen[str]:
+        """One that is asked by lines and answers by lines; it is ready."""
+        process = self.start([environment.python, "-m", module], surroundings(settings), answers=True)
+        assert process.stdout
+        assert process.stdout.readline(), self.complaints()
+        return process
+
+    def start(
+        self, command: list[str], environment: Mapping[str, str], *, answers: bool = False
+    ) -> subprocess.Popen[str]:
         with (self.folder / "peers.log").open("a", encoding="utf-8") as complaints:
             process = subprocess.Popen(
-                command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints,
-                text=True, bufsize=1, start_new_session=True,
+                command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stderr=complaints, text=True, bufsize=1,
+                stdout=subprocess.PIPE if answers else complaints, start_new_session=True,
             )  # fmt: skip
         self._stack.callback(_end, process)
         return process

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from bench.peers.publishing import BROKER, drive, note
 
 QUEUE = RabbitQueue("check-ins", durable=True)
-broker = RabbitBroker(BROKER)
+broker = RabbitBroker(BROKER, logger=None)  # else it writes two lines for each
 app = FastStream(broker)
 
 

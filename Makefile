@@ -50,6 +50,15 @@ chaos: .venv/development ## Kill KILLS=200 processes and SERVERS=20 brokers and 
 	@$(BIN)/python -m tests.support.servers.install
 	@$(BIN)/python -m tests.chaos
 
+.PHONY: bench bench-peers
+bench: .venv/development ## Measure ours beside limits; ARGS="fan_out --full" for one of them at full size
+	@$(BIN)/python -m tests.support.servers.install
+	@$(BIN)/python -m bench $(ARGS)
+
+bench-peers: .venv/development ## Measure ours beside Celery, dramatiq, nameko, FastStream and pretix, which it installs apart
+	@$(BIN)/python -m tests.support.servers.install
+	@$(BIN)/python -m bench.peers $(ARGS)
+
 check: .venv/development ## Check format, lint, types and that generated documents are fresh
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
@@ -63,15 +72,17 @@ format: .venv/development ## Format the code and mend what lint can mend
 docs: .venv/run ## Write the generated documents anew: OpenAPI, AsyncAPI, settings, messages
 	@$(BIN)/samling docs
 
-lock: .venv/development ## Pin the newest allowed versions of all dependencies, with hashes
-	@$(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-header infra/requirements/development.in --output-file infra/requirements/development.txt
-	@$(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-header --constraints infra/requirements/development.txt infra/requirements/run.in \
-	  --output-file infra/requirements/run.txt
+PIN := $(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+LOCKS := infra/requirements
 
-clean: ## Remove the virtual environment and all caches; data in var/ stays
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
+lock: .venv/development ## Pin the newest allowed versions of all dependencies, with hashes
+	@$(PIN) $(LOCKS)/development.in --output-file $(LOCKS)/development.txt
+	@$(PIN) --constraints $(LOCKS)/development.txt $(LOCKS)/run.in --output-file $(LOCKS)/run.txt
+	@$(PIN) $(LOCKS)/peers.in --output-file $(LOCKS)/peers.txt
+	@$(PIN) $(LOCKS)/pretix.in --output-file $(LOCKS)/pretix.txt
+
+clean: ## Remove the virtual environments and all caches; data in var/ stays
+	rm -rf .venv .venv-peers .venv-pretix .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## Show this list

@@ -47,6 +47,7 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # flask-smorest has no type
                 "servers": [{"url": "/"}],
             },
         )
+        self.ma_plugin.converter.add_attribute_function(_pattern_of_every_language)
         self.spec.components.security_scheme("bearerAuth", {"type": "http", "scheme": "bearer"})
 
     def register_blueprint(self, blueprint: flask_smorest.Blueprint, **options: Any) -> None:
@@ -89,3 +90,9 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # flask-smorest has no type
             blueprint.register_views_in_doc(self, self._app, self.spec, name=name, parameters=None)
             self.spec.tag({"name": name, "description": blueprint.description})
         self._undocumented.clear()
+
+
+def _pattern_of_every_language(_converter: Any, _field: fields.Field, ret: dict[str, Any], **_: Any) -> dict[str, str]:
+    """JSON Schema's patterns are ECMA-262's, where Python's own ends of a text mean the letters A and Z."""
+    pattern = ret.get("pattern")
+    return {"pattern": pattern.replace("\\A", "^").replace("\\Z", "$")} if isinstance(pattern, str) else {}

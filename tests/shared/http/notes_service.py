@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from marshmallow import Schema
 from marshmallow.fields import Dict, List, Nested, String
+from marshmallow.validate import Regexp
 from prometheus_client import CollectorRegistry
 from sqlalchemy import Column, Integer, MetaData, Table, func, insert, select
 from sqlalchemy import String as Characters
@@ -53,6 +54,7 @@ class NoteBody(Schema):
     contact = Nested(ContactBody)
     tags = List(Text(20))
     anything = Dict()
+    code = String(validate=Regexp(r"\A[a-z]{2}\Z"))
 
 
 class Note(Schema):

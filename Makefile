@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 export PYTHONTZPATH :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-embedded simulate chaos test-containers check format lock docs clean
+.PHONY: help run demo test test-embedded simulate fuzz chaos test-containers check format lock docs clean
 
 ##@ Use it
 
@@ -49,6 +49,11 @@ chaos: export SEED := $(or $(SEED),20261122)
 chaos: .venv/development ## Kill KILLS=200 processes and SERVERS=20 brokers and databases under load; a report in docs/reports/
 	@$(BIN)/python -m tests.support.servers.install
 	@$(BIN)/python -m tests.chaos
+
+fuzz: export CASES := $(or $(CASES),10000)
+fuzz: export SEED := $(or $(SEED),1)
+fuzz: .venv/development ## Send CASES=10000 generated requests drawn from SEED=1 to every operation and page
+	@$(BIN)/python -m tests.fuzz
 
 .PHONY: bench bench-peers
 bench: .venv/development ## Measure ours beside limits; ARGS="fan_out --full" for one of them at full size

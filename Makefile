@@ -44,7 +44,7 @@ simulate: .venv/development ## Play SEEDS=1000 stories FROM=0 in which much goes
 
 chaos: export KILLS := $(or $(KILLS),200)
 chaos: export SERVERS := $(or $(SERVERS),20)
-chaos: export ROUNDS := $(or $(ROUNDS),3)
+chaos: export ROUNDS := $(or $(ROUNDS),2)
 chaos: export SEED := $(or $(SEED),20261122)
 chaos: .venv/development ## Kill KILLS=200 processes and SERVERS=20 brokers and databases under load; a report in docs/reports/
 	@$(BIN)/python -m tests.support.servers.install

@@ -1,6 +1,7 @@
-"""`make chaos [KILLS=200] [SERVERS=20] [ROUNDS=3] [SEED=…] [ACTS=…]`: the long form; writes a dated report."""
+"""`make chaos [KILLS=200] [SERVERS=20] [ROUNDS=2] [SEED=…] [ACTS=…]`: the long form; writes a dated report."""
 
 import os
+import signal
 import sys
 import time
 import traceback
@@ -14,6 +15,7 @@ REPORTS = Path("docs/reports")
 
 
 def main() -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that all is put away
     plan = Plan(*(int(os.environ[name]) for name in ("SEED", "KILLS", "SERVERS", "ROUNDS")))
     asked = os.environ.get("ACTS", "")
     chosen = {name: act for name, act in ACTS.items() if not asked or name.split()[0] in asked.split(",")}

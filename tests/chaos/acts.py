@@ -73,8 +73,7 @@ def processes_and_servers(plan: Plan, say: Callable[[str], None]) -> tuple[Verdi
             troubles.append(queue_deleted(apart.broker_url, READERS[number % len(READERS)]))
             troubles += [database_disk_full(postgresql, disk, lasts=6)] if disk else []
         chance.shuffle(troubles)
-        verdict = _shaken(chaos, troubles, chance, (1, 4), say)
-        return verdict, skipped
+        return _shaken(chaos, troubles, chance, (0.5, 2.5), say), skipped
 
 
 def bad_lines(plan: Plan, say: Callable[[str], None]) -> tuple[Verdict, list[Skipped]]:
@@ -101,7 +100,7 @@ def bad_lines(plan: Plan, say: Callable[[str], None]) -> tuple[Verdict, list[Ski
         chaos = stack.enter_context(chaos_on(apart, rabbitmq, listens=True, tellers=TELLERS, pause=PAUSE))
         troubles = [line_bad(where, lines[where], weather, BAD[weather]) for where in sorted(lines) for weather in BAD]
         chance.shuffle(troubles)
-        return _shaken(chaos, troubles, chance, (2, 5), say), []
+        return _shaken(chaos, troubles, chance, (1, 4), say), []
 
 
 def cluster(plan: Plan, say: Callable[[str], None]) -> tuple[Verdict, list[Skipped]]:
@@ -122,7 +121,7 @@ def cluster(plan: Plan, say: Callable[[str], None]) -> tuple[Verdict, list[Skipp
         chaos = stack.enter_context(chaos_on(apart, nodes.first, listens=False, tellers=TELLERS, pause=PAUSE))
         troubles = [leader_killed(nodes, vhost, reader) for reader in READERS] + [node_lost(nodes, 60)]
         chance.shuffle(troubles)
-        return _shaken(chaos, troubles, chance, (8, 12), say), []
+        return _shaken(chaos, troubles, chance, (5, 8), say), []
 
 
 def full_disk(plan: Plan, say: Callable[[str], None]) -> tuple[Verdict, list[Skipped]]:

@@ -22,6 +22,7 @@ from tests.support.process import Restartable
 
 REST = 240  # seconds after the last trouble within which all must be told and the books balance
 JUST_AFTER = timedelta(seconds=1)  # what is asked within it is asked "right after" a trouble
+FIRST_AGAIN = timedelta(seconds=10)  # after a trouble at rest: until people ask for something that is owed
 WITH_MAIL = ("notifications", "sandbox")  # whose death can cut a mail short
 
 
@@ -54,7 +55,8 @@ class Verdict:
 
     def _recovery(self, applied: Applied) -> float:
         since = applied.since
-        owed = [asked.told_at for asked in self.asked if asked.told_at and asked.at <= since + JUST_AFTER]
+        until = since + (FIRST_AGAIN if applied.trouble.at_rest else JUST_AFTER)
+        owed = [asked.told_at for asked in self.asked if asked.told_at and asked.at <= until]
         return max(0.0, (max(owed, default=since) - since).total_seconds())
 
 

@@ -22,7 +22,7 @@ from shared.tokens import Identity, issue
 
 KEYS = Keys(("a-secret-for-tests-only",))
 SERVICES = ("events", "registrations", "notifications", "partners", "web")
-STARTING = 150  # seconds a start may take on a busy machine
+STARTING = 300  # seconds a start may take on a busy machine
 
 
 class Calls(ABC):

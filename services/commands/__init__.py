@@ -2,48 +2,52 @@
 
 import os
 import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
 
-from services.commands.audit import audit
-from services.commands.backup import backup
-from services.commands.demo import demo
-from services.commands.docs import docs
-from services.commands.organisation import organisation, sign_in
-from services.commands.pack import pack
-from services.commands.republish import republish
-from services.commands.restore import restore
-from services.commands.roles import http, migrate, worker
-from services.commands.run import run
-from services.commands.token import token
-from shared.http.client import ApiProblem
 from shared.settings import Unusable
 
-COMMANDS = (
-    run,
-    demo,
-    pack,
-    audit,
-    backup,
-    restore,
-    republish,
-    token,
-    sign_in,
-    organisation,
-    http,
-    worker,
-    migrate,
-    docs,
-)
+if TYPE_CHECKING:
+    from shared.http.client import ApiProblem
+
+# the files in which they stand; only that of the command that is given is loaded
+COMMANDS = {
+    "run": "run",
+    "demo": "demo",
+    "pack": "pack",
+    "audit": "audit",
+    "backup": "backup",
+    "restore": "restore",
+    "republish": "republish",
+    "token": "token",
+    "sign-in": "organisation",
+    "organisation": "organisation",
+    "http": "roles",
+    "worker": "roles",
+    "migrate": "roles",
+    "docs": "docs",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Samling(click.Group):
+    """Knows its commands by name: a process of one role need not load what the others use."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module = import_module(f"services.commands.{COMMANDS[name]}")
+        command: click.Command = getattr(module, name.replace("-", "_"))
+        return command
+
+
+@click.group(cls=Samling, context_settings={"help_option_names": ["-h", "--help"]})
 def samling() -> None:
     """Samling: gatherings for people who often hold nothing but a phone."""
-
-
-for command in COMMANDS:
-    samling.add_command(command)
 
 
 def main() -> None:
@@ -54,6 +58,12 @@ def main() -> None:
     except Unusable as fault:
         print(f"samling: {fault}", file=sys.stderr)
         sys.exit(2)
-    except ApiProblem as problem:
+    except _api_problem() as problem:
         print(f"samling: {problem.title}: {problem.detail}", file=sys.stderr)
         sys.exit(1)
+
+
+def _api_problem() -> "type[ApiProblem]":
+    from shared.http.client import ApiProblem
+
+    return ApiProblem

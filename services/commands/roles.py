@@ -5,7 +5,7 @@ from importlib import import_module
 
 import click
 
-from services.embedded.settings import SERVICES
+from services import SERVICES
 from shared.settings import read
 
 _SERVICE = click.Choice(SERVICES)

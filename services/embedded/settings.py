@@ -7,10 +7,9 @@ from pathlib import Path
 
 from marshmallow import fields, validate
 
+from services import SERVICES
 from shared.keys import Keys
 from shared.settings import Unusable, setting
-
-SERVICES = ("events", "registrations", "notifications", "partners", "web", "sandbox")
 
 
 @dataclass(frozen=True)

@@ -22,5 +22,13 @@ def test_a_service_loads_what_only_some_work_needs_when_that_work_comes(service:
     assert loaded_by(f"import services.{service}.__main__") & LATER == set()
 
 
+def test_the_command_line_loads_no_command_but_the_one_that_is_given() -> None:
+    loaded = loaded_by("from services.commands import samling\nsamling.get_command(None, 'http')")
+    assert {name for name in loaded if name.startswith(("services.", "sqlalchemy", "flask"))} == {
+        "services.commands",
+        "services.commands.roles",
+    }
+
+
 def test_twin_what_an_import_loads_would_be_seen() -> None:
     assert loaded_by("import services.sandbox.smtp") & LATER == {"aiosmtpd"}

@@ -15,7 +15,7 @@ from sqlalchemy import MetaData
 from sqlalchemy.exc import DBAPIError
 
 import services
-from services.embedded.settings import SERVICES
+from services import SERVICES
 from shared import migrations
 from shared.clock import SystemClock
 from shared.database import Database

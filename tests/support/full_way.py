@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import make_url
 
-from services.embedded.settings import SERVICES
+from services import SERVICES
 from shared.broker import Broker, Outgoing, Receive
 from shared.broker.rabbitmq import RabbitMqBroker
 from tests.support.servers import PostgreSql, RabbitMq

@@ -4,7 +4,8 @@ import dataclasses
 from importlib import import_module
 from typing import Any
 
-from services.embedded.settings import SERVICES, EmbeddedSettings
+from services import SERVICES
+from services.embedded.settings import EmbeddedSettings
 from shared.roles import ProcessSettings
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from services.embedded.settings import SERVICES, EmbeddedSettings, Ports, surroundings
+from services import SERVICES
+from services.embedded.settings import EmbeddedSettings, Ports, surroundings
 from shared.settings import Unusable, read
 
 PORTS = Ports(8000, 8001, 8025)

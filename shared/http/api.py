@@ -92,7 +92,7 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # flask-smorest has no type
         self._undocumented.clear()
 
 
-def _pattern_of_every_language(_converter: Any, _field: fields.Field, ret: dict[str, Any], **_: Any) -> dict[str, str]:
+def _pattern_of_every_language(_: Any, _field: Any, ret: dict[str, Any], **_more: Any) -> dict[str, str]:
     """JSON Schema's patterns are ECMA-262's, where Python's own ends of a text mean the letters A and Z."""
     pattern = ret.get("pattern")
     return {"pattern": pattern.replace("\\A", "^").replace("\\Z", "$")} if isinstance(pattern, str) else {}

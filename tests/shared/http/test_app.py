@@ -197,6 +197,6 @@ def test_the_openapi_document_is_valid_and_says_who_may_call(notes: NotesService
 
 
 def test_patterns_of_the_document_are_read_alike_in_every_language(notes: NotesService) -> None:
-    """JSON Schema takes ECMA-262's: in Python's own, both ends of a text are written as letters that others look for."""
+    """JSON Schema takes ECMA-262's: in Python's, both ends of a text are written as letters that others look for."""
     document = notes.client(None).get(f"{BASE}/openapi.json").json
     assert document["components"]["schemas"]["NoteBody"]["properties"]["code"]["pattern"] == "^[a-z]{2}$"

@@ -1,5 +1,6 @@
 """`make chaos [KILLS=200] [SERVERS=20] [ROUNDS=2] [SEED=…] [ACTS=…]`: the long form; writes a dated report."""
 
+import logging
 import os
 import signal
 import sys
@@ -15,6 +16,7 @@ REPORTS = Path("docs/reports")
 
 
 def main() -> int:
+    logging.getLogger("pika").setLevel(logging.CRITICAL)  # it tells each lost connection of the partner in pages
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that all is put away
     plan = Plan(*(int(os.environ[name]) for name in ("SEED", "KILLS", "SERVERS", "ROUNDS")))
     asked = os.environ.get("ACTS", "")
@@ -43,9 +45,13 @@ def play(name: str, plan: Plan) -> Played:
         verdict, skipped = act(plan, say)
     except Exception as fault:
         traceback.print_exc()
-        return Played(name, promise, time.monotonic() - began, None, failure=f"{type(fault).__name__}: {fault}"[:300])
+        return Played(name, promise, time.monotonic() - began, None, failure=_in_short(fault))
     say(f"{len(verdict.broken)} promises broken")
     return Played(name, promise, time.monotonic() - began, verdict, skipped)
+
+
+def _in_short(fault: Exception) -> str:
+    return f"{type(fault).__name__}: {str(fault).partition(chr(10))[0][:120]}"
 
 
 if __name__ == "__main__":

@@ -132,7 +132,7 @@ class Apart(Restartable):
             if self.processes[service, role].poll() is not None:
                 return False
             try:
-                requests.get(f"http://127.0.0.1:{port}/live", timeout=1)
+                requests.get(f"http://127.0.0.1:{port}/live", timeout=10)
             except requests.RequestException:
                 time.sleep(0.05)
             else:

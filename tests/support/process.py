@@ -112,7 +112,7 @@ class ProductProcess(Restartable):
             if self.is_dead:
                 return False
             try:
-                requests.get(f"{self.url}/live", timeout=1)
+                requests.get(f"{self.url}/live", timeout=10)
             except requests.RequestException:
                 time.sleep(0.05)
             else:

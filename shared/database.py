@@ -1,6 +1,6 @@
 """Opens the database of one service and its transactions; nothing else opens a connection."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
@@ -70,6 +70,7 @@ class Database:
             event.listen(self._engine, "handle_error", _quote_nothing)
         self._writer: AbstractContextManager[None] = FairLock() if self.dialect == "sqlite" else nullcontext()
         # SQLite's BEGIN says it all; PostgreSQL would show a reader each commit as it comes
+        self._glancing = {} if self.dialect == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
         self._manners = {"IMMEDIATE": {}, "DEFERRED": {} if self.dialect == "sqlite" else _STANDING_STILL}
 
     @contextmanager
@@ -93,6 +94,12 @@ class Database:
     def read(self) -> Iterator[Transaction]:
         """Opens a transaction that only reads, and cannot write; what it sees stands still."""
         with self._open("DEFERRED", "system", None) as tx:
+            yield tx
+
+    @contextmanager
+    def glance(self) -> Iterator[Transaction]:
+        """Opens what only reads, where each statement may see a later state: none waits for BEGIN and COMMIT."""
+        with self._open("DEFERRED", "system", None, self._glancing) as tx:
             yield tx
 
     @contextmanager
@@ -134,9 +141,12 @@ class Database:
         return int(connection.info.get(_CHANGED, 0))
 
     @contextmanager
-    def _open(self, begin: str, by: str, cause: Message | None) -> Iterator[Transaction]:
+    def _open(
+        self, begin: str, by: str, cause: Message | None, manners: Mapping[str, Any] | None = None
+    ) -> Iterator[Transaction]:
+        manners = self._manners[begin] if manners is None else manners
         with self._engine.connect() as connection:
-            connection = connection.execution_options(begin=begin, **self._manners[begin])
+            connection = connection.execution_options(begin=begin, **manners)
             with connection.begin(), Transaction(bind=connection, expire_on_commit=False) as tx:
                 tx.now, tx.by, tx.source, tx.cause, tx._ids = self._clock.now(), by, self.source, cause, self._ids
                 yield tx

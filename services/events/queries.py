@@ -1,9 +1,11 @@
 """Reads that answer GET routes."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, func, select
 
 from services.events.date_exception import DateException
 from services.events.event import Event
@@ -20,6 +22,36 @@ Shown = dict[str, Any]
 Thing = TypeVar("Thing", Network, Series, Event)
 
 NEXT_EVENTS = 12
+
+
+@dataclass(frozen=True)
+class FeedOf:
+    """A public network's feed: how it is called, and a `version` that changes whenever a byte of it does."""
+
+    network_id: str
+    organisation: str
+    name: str
+    version: str
+
+
+_FEED_OF = select(Network.id, Network.organisation, Network.name, Network.signature, Network.wording).add_columns(
+    Network.feed_version
+)
+_BY_ID = _FEED_OF.where(Network.id == bindparam("which"), Network.public)
+_BY_SLUG = _FEED_OF.where(Network.slug == bindparam("which"), Network.public)
+_IN_FEED = (
+    Event.organisation == bindparam("of_organisation"),
+    Event.network_id == bindparam("of_network"),
+    Event.published_at.is_not(None),
+    Event.ends_at >= bindparam("since"),
+)
+_VEVENTS = select(Event.vevent).where(*_IN_FEED, Event.vevent.is_not(None)).order_by(Event.sort_key)
+_ZONES = (
+    select(Event.timezone, func.min(Event.starts_at), func.max(Event.ends_at))
+    .where(*_IN_FEED)
+    .group_by(Event.timezone)
+    .order_by(func.min(Event.sort_key))
+)
 
 
 def network(tx: Transaction, network_id: str, reach: Reach) -> Shown:
@@ -100,26 +132,22 @@ def public(tx: Transaction, which: Any) -> Network:
     return found
 
 
-def feed_etag(found: Network, now: datetime) -> str:
-    """What changes whenever a byte of the feed does."""
-    return f"{found.feed_version}-{feed_window(now):%Y%m}"
+def feed_of(tx: Transaction, *, network_id: str | None = None, slug: str | None = None) -> FeedOf:
+    """What the feed of a public network depends on; any other answers like one that does not exist."""
+    which, value = (_BY_ID, network_id) if slug is None else (_BY_SLUG, slug)
+    row = tx.connection().execute(which, {"which": value}).first()
+    if row is None:
+        raise NotFound
+    name = row.name if row.wording == "open" else row.signature
+    return FeedOf(row.id, row.organisation, name, f"{row.feed_version}-{feed_window(tx.now):%Y%m}")
 
 
-def feed(tx: Transaction, found: Network) -> str:
+def feed(tx: Transaction, found: FeedOf) -> str:
     """The calendar file of a network, joined from what is stored."""
-    rows = tx.execute(
-        _announced(found)
-        .with_only_columns(Event.vevent, Event.timezone, Event.starts_at, Event.ends_at)
-        .where(Event.ends_at >= feed_window(tx.now))
-        .order_by(Event.sort_key)
-    ).all()
-    windows: dict[str, tuple[datetime, datetime]] = {}
-    for _, zone, starts_at, ends_at in rows:
-        first, last = windows.get(zone, (starts_at, ends_at))
-        windows[zone] = min(first, starts_at), max(last, ends_at)
-    zones = [vtimezone(zone, first, last) for zone, (first, last) in windows.items()]
-    name = found.name if found.wording == "open" else found.signature
-    return wrap("PUBLISH", [row.vevent for row in rows if row.vevent], zones, name=name)
+    asked = {"of_network": found.network_id, "of_organisation": found.organisation, "since": feed_window(tx.now)}
+    vevents = [str(text) for text in tx.connection().execute(_VEVENTS, asked).scalars()]
+    zones = [vtimezone(*row) for row in tx.connection().execute(_ZONES, asked)]
+    return wrap("PUBLISH", vevents, zones, name=found.name)
 
 
 def _announced(found: Network) -> Select[Any]:
@@ -132,7 +160,15 @@ def _by_time(tx: Transaction, query: Select[Any], paging: dict[str, Any]) -> Sho
 
 
 def _one(tx: Transaction, kind: type[Thing], thing_id: str, reach: Reach) -> Thing:
-    found = tx.scalar(select(kind).where(kind.id == thing_id, *reach.covers(kind)))
+    asked = {"of_id": thing_id, "of_organisation": reach.organisation, "of_network": reach.network}
+    found: Thing | None = tx.scalar(_within(kind, reach.network is None), asked)
     if found is None:
         raise NotFound
     return found
+
+
+@cache
+def _within(kind: type[Thing], all_networks: bool) -> Select[Any]:
+    query = select(kind).where(kind.id == bindparam("of_id"), kind.organisation == bindparam("of_organisation"))
+    network_id: Any = kind.id if issubclass(kind, Network) else kind.network_id
+    return query if all_networks else query.where(network_id == bindparam("of_network"))

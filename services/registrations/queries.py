@@ -3,28 +3,70 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, Table, case, func, null, select
+from sqlalchemy import Select, Table, bindparam, case, func, null, select
 
 from services.registrations.attendance import ATTENDANCE, ROLLS
-from services.registrations.base import AnyRow
 from services.registrations.consent import CONSENTS
 from services.registrations.invitation import INVITATIONS
-from services.registrations.issuing import known_event
+from services.registrations.known_event import KNOWN_EVENTS
 from services.registrations.membership import MEMBERSHIPS
 from services.registrations.participant import PARTICIPANTS
 from services.registrations.people import find, within
 from services.registrations.reach import Reach
 from services.registrations.registration import REGISTRATIONS, WAITLISTED, rank_of
+from services.registrations.roll import roll_of
 from shared.database import Transaction
-from shared.http.paging import page
+from shared.http.paging import page, page_of
 from shared.problems import NotFound
 
 Body = dict[str, Any]
 
 
+def _name() -> Any:
+    """Of a protected person lists show only what she is called."""
+    p = PARTICIPANTS.c
+    return case((p.protected, p.call_name), else_=p.name).label("name")
+
+
+# Put together once: to do it for every request costs more than the database takes to answer.
+_A, _I, _R = ATTENDANCE.c, INVITATIONS.c, REGISTRATIONS.c
+_OF_EVENT: Any = bindparam("of_event")
+_NETWORK_OF_EVENT = select(KNOWN_EVENTS.c.network_id).where(
+    KNOWN_EVENTS.c.id == _OF_EVENT, KNOWN_EVENTS.c.organisation == bindparam("of_organisation")
+)
+_ENTRY = select(*_A).where(_A.id == bindparam("of_id"), _A.organisation == bindparam("of_organisation"))
+_ENTRIES = select(*_A).where(_A.event_id == _OF_EVENT, ~_A.withdrawn)
+_INVITATIONS = (
+    select(_I.id, _I.event_id, _I.participant_id, _I.issued_at, _I.announce, _I.removed, _name())
+    .add_columns(_R.answer, _R.status, _R.told_at, _R.channel)
+    .join_from(INVITATIONS, PARTICIPANTS, PARTICIPANTS.c.id == _I.participant_id)
+    .outerjoin(REGISTRATIONS, _R.invitation_id == _I.id)
+    .where(_I.event_id == _OF_EVENT)
+)
+_SHOWN = (
+    *("id", "event_id", "participant_id", "invitation_id", "status", "party_size", "answer", "told_at"),
+    *("channel", "offer_until", "seat_held_until", "reason", "changed_at", "changed_by", "revision"),
+)
+_ALL_REGISTRATIONS = select(*(_R[name] for name in _SHOWN), _name()).join_from(
+    REGISTRATIONS, PARTICIPANTS, PARTICIPANTS.c.id == _R.participant_id
+)
+_REGISTRATIONS = _ALL_REGISTRATIONS.add_columns(_R.position).where(_R.event_id == _OF_EVENT)
+_REGISTRATION = _ALL_REGISTRATIONS.add_columns(
+    case((_R.status == WAITLISTED, rank_of(_R.event_id, _R.position)), else_=null()).label("position")
+).where(_R.id == bindparam("of_id"), _R.organisation == bindparam("of_organisation"))
+_IN_LINE = (
+    select(_R.position, func.row_number().over(order_by=_R.position).label("place"))
+    .where(_R.event_id == _OF_EVENT, _R.status == WAITLISTED, _R.position <= bindparam("as_far_as"))
+    .subquery()
+)
+_LINE = select(_IN_LINE).where(_IN_LINE.c.position.in_(bindparam("of_positions", expanding=True)))
+
+
 def check_event(tx: Transaction, event_id: str, reach: Reach) -> None:
     """404 unless the event is known and within reach."""
-    if not reach.covers(known_event(tx, event_id, reach.organisation).network_id):
+    asked = {"of_event": event_id, "of_organisation": reach.organisation}
+    network_id = tx.connection().execute(_NETWORK_OF_EVENT, asked).scalar()
+    if network_id is None or not reach.covers(network_id):
         raise NotFound
 
 
@@ -62,15 +104,7 @@ def memberships(
 def invitations(tx: Transaction, event_id: str, reach: Reach, **paging: Any) -> Body:
     """Who is invited to an event, and what they answered."""
     check_event(tx, event_id, reach)
-    i, r = INVITATIONS.c, REGISTRATIONS.c
-    query = (
-        select(i.id, i.event_id, i.participant_id, i.issued_at, i.announce, i.removed, _name())
-        .add_columns(r.answer, r.status, r.told_at, r.channel)
-        .join_from(INVITATIONS, PARTICIPANTS, PARTICIPANTS.c.id == i.participant_id)
-        .outerjoin(REGISTRATIONS, r.invitation_id == i.id)
-        .where(i.event_id == event_id)
-    )
-    return page(tx, query, i.id, show=lambda row: dict(row._mapping), **paging)
+    return page_of(tx, _INVITATIONS, INVITATIONS.c.id, {"of_event": event_id}, **paging)
 
 
 def invited(tx: Transaction, event_id: str) -> Body:
@@ -84,8 +118,11 @@ def invited(tx: Transaction, event_id: str) -> Body:
 
 def registration(tx: Transaction, registration_id: str, reach: Reach) -> Body:
     """One registration with its place in the line now."""
-    r = REGISTRATIONS.c
-    shown = _one(tx, _registrations().where(r.id == registration_id, r.organisation == reach.organisation))
+    asked = {"of_id": registration_id, "of_organisation": reach.organisation}
+    row = tx.connection().execute(_REGISTRATION, asked).first()
+    if row is None:
+        raise NotFound
+    shown = dict(row._mapping)
     if reach.network:
         check_event(tx, shown["event_id"], reach)
     return shown
@@ -94,49 +131,31 @@ def registration(tx: Transaction, registration_id: str, reach: Reach) -> Body:
 def registrations(tx: Transaction, event_id: str, reach: Reach, **paging: Any) -> Body:
     """The registrations of an event."""
     check_event(tx, event_id, reach)
-    query = _registrations().where(REGISTRATIONS.c.event_id == event_id)
-    return page(tx, query, REGISTRATIONS.c.id, show=lambda row: dict(row._mapping), **paging)
+    found = page_of(tx, _REGISTRATIONS, REGISTRATIONS.c.id, {"of_event": event_id}, **paging)
+    return {**found, "items": _placed(tx, event_id, found["items"])}
 
 
 def entry(tx: Transaction, attendance_id: str, reach: Reach) -> Body:
     """One line of a roll."""
-    a = ATTENDANCE.c
-    row = tx.execute(select(ATTENDANCE).where(a.id == attendance_id, a.organisation == reach.organisation)).first()
+    row = tx.connection().execute(_ENTRY, {"of_id": attendance_id, "of_organisation": reach.organisation}).first()
     if row is None:
         raise NotFound
-    return _entry(row)
+    return _entry(dict(row._mapping))
 
 
 def roll(tx: Transaction, event_id: str, reach: Reach, *, opens_before: timedelta, **paging: Any) -> Body:
     """What the roll of an event says, when it opens and whether it is closed."""
-    check_event(tx, event_id, reach)
-    opens_at = known_event(tx, event_id, reach.organisation).starts_at - opens_before
-    a = ATTENDANCE.c
-    found = page(tx, select(*a).where(a.event_id == event_id, ~a.withdrawn), a.id, show=_entry, **paging)
-    closed_at = tx.scalar(select(ROLLS.c.closed_at).where(ROLLS.c.event_id == event_id))
-    return {**found, "opens_at": opens_at, "closed_at": closed_at}
+    whole = roll_of(tx, event_id, reach.organisation)
+    if not reach.covers(whole.network_id):
+        raise NotFound
+    found = page_of(tx, _ENTRIES, ATTENDANCE.c.id, {"of_event": event_id}, **paging)
+    items = [_entry(item) for item in found["items"]]
+    return {**found, "items": items, "opens_at": whole.starts_at - opens_before, "closed_at": whole.closed_at}
 
 
 def closed_roll(tx: Transaction, event_id: str) -> Body:
     """Who closed a roll, and when."""
     return _one(tx, select(ROLLS).where(ROLLS.c.event_id == event_id))
-
-
-def _registrations() -> Select[Any]:
-    r = REGISTRATIONS.c
-    names = ("id", "event_id", "participant_id", "invitation_id", "status", "party_size", "answer", "told_at")
-    more = ("channel", "offer_until", "seat_held_until", "reason", "changed_at", "changed_by", "revision")
-    place = case((r.status == WAITLISTED, rank_of(r.event_id, r.position)), else_=null()).label("position")
-    columns = (r[name] for name in (*names, *more))
-    return select(*columns, place, _name()).join_from(
-        REGISTRATIONS, PARTICIPANTS, PARTICIPANTS.c.id == r.participant_id
-    )
-
-
-def _name() -> Any:
-    """Of a protected person lists show only what she is called."""
-    p = PARTICIPANTS.c
-    return case((p.protected, p.call_name), else_=p.name).label("name")
 
 
 def _mine(table: Table, reach: Reach) -> list[Any]:
@@ -160,6 +179,15 @@ def _with_consents(tx: Transaction, people: list[Body]) -> list[Body]:
     return [{**person, "consents": by_person[person["id"]]} for person in people]
 
 
-def _entry(row: AnyRow) -> Body:
-    walk_in = {"name": row.walk_in_name} if row.participant_id is None else None
-    return {**row._mapping, "walk_in": walk_in}
+def _entry(row: Body) -> Body:
+    return {**row, "walk_in": {"name": row["walk_in_name"]} if row["participant_id"] is None else None}
+
+
+def _placed(tx: Transaction, event_id: str, items: list[Body]) -> list[Body]:
+    """With the place in the line of each who waits: the line is looked through once, as far as it is shown."""
+    waiting = [item["position"] for item in items if item["status"] == WAITLISTED]
+    if not waiting:
+        return [{**item, "position": None} for item in items]
+    asked = {"of_event": event_id, "as_far_as": max(waiting), "of_positions": waiting}
+    places = {row.position: row.place for row in tx.connection().execute(_LINE, asked)}
+    return [{**item, "position": places.get(item["position"])} for item in items]

@@ -39,6 +39,10 @@ class Edge:
         """A transaction that only reads."""
         return self.database.read()
 
+    def glance(self) -> AbstractContextManager[Transaction]:
+        """The same for reads that need not all see one instant; cheaper."""
+        return self.database.glance()
+
     def perform(self, act: Act, show: Show, *, status: int = 201) -> Shown:
         """Acts and shows the resource; with an Idempotency-Key it acts once, however often it is asked.
 

@@ -2,12 +2,13 @@
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from marshmallow import Schema, validate
 from marshmallow.fields import String
-from sqlalchemy import Select
+from sqlalchemy import Integer, Row, Select, bindparam
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -45,15 +46,47 @@ def page(
     `show` receives the mapped object if the statement selects one thing, else the row.
     """
     alone = len(statement.column_descriptions) == 1
-    if cursor is not None:
-        statement = statement.where(key_column > _decode(cursor, key_column.type.python_type))
+    rows = tx.execute(_pages(statement, key_column, cursor is None), _place(key_column, limit, cursor)).all()
+    return _shown(rows, limit, lambda row: show(row[0] if alone else row))
+
+
+def page_of(
+    tx: Transaction,
+    statement: Select[Any],
+    key_column: ColumnElement[Any],
+    values: dict[str, Any],
+    *,
+    limit: int = DEFAULT,
+    cursor: str | None = None,
+) -> dict[str, Any]:
+    """A page of a statement that is put together once, for all who ask, and of the values that it leaves open.
+
+    Each item is a dict of the row; nothing else is made of it.
+    """
+    pages = _pages_of(statement, key_column, cursor is None)
+    found = tx.connection().execute(pages, values | _place(key_column, limit, cursor))
+    names = tuple(found.keys())
+    return _shown(found.all(), limit, lambda row: dict(zip(names, row, strict=True)))
+
+
+def _pages(statement: Select[Any], key_column: Any, first: bool) -> Select[Any]:
+    if not first:
+        statement = statement.where(key_column > bindparam("page_after", type_=key_column.type))
     statement = statement.add_columns(key_column.label("page_key")).order_by(None).order_by(key_column)
-    rows = tx.execute(statement.limit(limit + 1)).all()
-    shown = rows[:limit]
-    return {
-        "items": [show(row[0] if alone else row) for row in shown],
-        "next": _encode(shown[-1].page_key) if len(rows) > limit else None,
-    }
+    return statement.limit(bindparam("page_size", type_=Integer))
+
+
+_pages_of = lru_cache(maxsize=100)(_pages)
+
+
+def _place(key_column: Any, limit: int, cursor: str | None) -> dict[str, Any]:
+    after = {} if cursor is None else {"page_after": _decode(cursor, key_column.type.python_type)}
+    return {"page_size": limit + 1} | after  # one more tells whether there are any behind
+
+
+def _shown(rows: Sequence[Row[Any]], limit: int, show: Callable[[Row[Any]], dict[str, Any]]) -> dict[str, Any]:
+    items = [show(row) for row in rows[:limit]]
+    return {"items": items, "next": _encode(rows[limit - 1].page_key) if len(rows) > limit else None}
 
 
 def _encode(key: str | int) -> str:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 from services.embedded import Product
+from services.events.kept_feeds import EXTENSION as KEPT_FEEDS
+from services.events.kept_feeds import KeptFeeds
 from services.notifications.jobs.send import Sender
 from services.registrations.http.house import EXTENSION
 from services.registrations.throttle import Throttle
@@ -20,6 +22,7 @@ class Beginning:
     def come_back(self, product: Product) -> None:
         for first_day in self._first_days:
             first_day.come_back()
+        product.services["events"].app.extensions[KEPT_FEEDS] = KeptFeeds()
         app = product.services["registrations"].app  # where it is counted who tried wrong links
         app.extensions[EXTENSION] = replace(app.extensions[EXTENSION], throttle=Throttle(product.runtime.clock))
         for step in (step for loop in product.loops for step in loop.steps):

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response, current_app, request
 
 from services.events import queries
-from services.events.network import Network
+from services.events.kept_feeds import feeds
 from services.events.schemas.public import PublicNetwork
 from shared.http.authentication import public
 from shared.http.blueprint import Blueprint, View
@@ -25,7 +25,7 @@ _documented: Callable[[View], View] = routes.doc(responses=_RESPONSES)
 @_documented
 def get_feed(network_id: str) -> Response:
     """The calendar feed of a public network."""
-    return _feed(Network.id == network_id)
+    return _feed(network_id=network_id)
 
 
 @routes.route("/public/networks/<slug>/calendar.ics")
@@ -33,7 +33,7 @@ def get_feed(network_id: str) -> Response:
 @_documented
 def get_feed_by_slug(slug: str) -> Response:
     """The same feed, by the network's slug."""
-    return _feed(Network.slug == slug)
+    return _feed(slug=slug)
 
 
 @routes.route("/public/networks/<slug>")
@@ -45,14 +45,16 @@ def get_public_network(slug: str) -> dict[str, Any]:
         return queries.public_network_by_slug(tx, slug)
 
 
-def _feed(which: Any) -> Response:
-    with edge().read() as tx:
-        network = queries.public(tx, which)
-        etag = queries.feed_etag(network, tx.now)
-        known = request.if_none_match.contains_weak(etag)
-        response = current_app.response_class(
-            "" if known else queries.feed(tx, network), 304 if known else 200, content_type=_MEDIA_TYPE
-        )
-    response.set_etag(etag)
+def _feed(**which: str) -> Response:
+    with edge().glance() as tx:
+        found = queries.feed_of(tx, **which)
+    known = request.if_none_match.contains_weak(found.version)
+    body = b"" if known else feeds().get(found.network_id, found.version)
+    if body is None:
+        with edge().read() as tx:  # version and content as they stand at one instant
+            found = queries.feed_of(tx, **which)
+            body = feeds().keep(found.network_id, found.version, queries.feed(tx, found).encode())
+    response = current_app.response_class(body, 304 if known else 200, content_type=_MEDIA_TYPE)
+    response.set_etag(found.version)
     response.headers["Cache-Control"] = "no-cache"
     return response

@@ -56,7 +56,7 @@ def list_events(query: dict[str, Any]) -> dict[str, Any]:
 @routes.response(200, Event)
 def get_event(event_id: str) -> Any:
     """One event; its ETag is its revision."""
-    with edge().read() as tx:
+    with edge().glance() as tx:
         return _tagged(_show(tx, event_id))
 
 

@@ -25,11 +25,10 @@ def post_attendance(body: dict[str, Any], event_id: str) -> Shown:
     """Records who came, from a day before the start until the roll is closed; a repeat is the same entry."""
 
     def act(tx: Transaction) -> str:
-        queries.check_event(tx, event_id, reach())
         return record_attendance(
             tx,
             event_id,
-            organisation=organisation(),
+            reach=reach(),
             participant_id=body.get("participant_id"),
             walk_in_name=body.get("walk_in", {}).get("name"),
             status=body["status"],
@@ -47,7 +46,7 @@ def post_attendance(body: dict[str, Any], event_id: str) -> Shown:
 @routes.response(200, schemas.AttendancePage)
 def list_attendance(query: dict[str, Any], event_id: str) -> dict[str, Any]:
     """The roll; who is not on it was not recorded, which is not absence."""
-    with edge().read() as tx:
+    with edge().glance() as tx:
         return queries.roll(tx, event_id, reach(), opens_before=house().check_in_opens, **query)
 
 

@@ -40,5 +40,5 @@ def post_invitations(body: dict[str, Any], event_id: str) -> Shown:
 @routes.response(200, schemas.InvitationPage)
 def list_invitations(query: dict[str, Any], event_id: str) -> dict[str, Any]:
     """Who is invited, and what they answered."""
-    with edge().read() as tx:
+    with edge().glance() as tx:
         return queries.invitations(tx, event_id, reach(), **query)

@@ -58,7 +58,7 @@ def post_registration(body: dict[str, Any], event_id: str) -> Shown:
 @routes.response(200, schemas.RegistrationPage)
 def list_registrations(query: dict[str, Any], event_id: str) -> dict[str, Any]:
     """Who answered what, with names; of protected people what they are called."""
-    with edge().read() as tx:
+    with edge().glance() as tx:
         return queries.registrations(tx, event_id, reach(), **query)
 
 

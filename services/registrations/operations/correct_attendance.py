@@ -6,8 +6,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from services.registrations.attendance import ATTENDANCE
-from services.registrations.issuing import known_event
-from services.registrations.roll import Entry, tell
+from services.registrations.roll import Entry, roll_of, tell
 from shared.database import Transaction
 from shared.problems import NotFound
 from shared.revision import next_revision
@@ -55,5 +54,5 @@ def _change(tx: Transaction, entry: Entry, *, change: str, reason: str) -> None:
         "withdrawn": change == "withdrawn",
     }
     tx.execute(update(ATTENDANCE).where(ATTENDANCE.c.id == entry.id).values(values))
-    network_id = known_event(tx, entry.event_id, entry.organisation).network_id
+    network_id = roll_of(tx, entry.event_id, entry.organisation).network_id
     tell(tx, entry, network_id=network_id, change=change, reason=reason)

@@ -1,20 +1,32 @@
 """Records that a person came, or that somebody nobody expected did."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from services.registrations.attendance import ATTENDANCE
 from services.registrations.base import AnyRow
-from services.registrations.issuing import known_event
 from services.registrations.participant import PARTICIPANTS
+from services.registrations.reach import Reach
 from services.registrations.registration import REGISTRATIONS
-from services.registrations.roll import Entry, check_open, tell
+from services.registrations.roll import Entry, check_open, roll_of, tell
 from shared.database import Transaction
 from shared.problems import Conflict, Invalid, NotFound
 from shared.revision import next_revision
-from shared.sql import insert
+from shared.sql import Insert, insert_of
 
+_P, _R, _A = PARTICIPANTS.c, REGISTRATIONS.c, ATTENDANCE.c
+_HER_SEAT = (_R.participant_id == _P.id) & (_R.event_id == bindparam("of_event"))
+_HER_ENTRY = (_A.participant_id == _P.id) & (_A.event_id == bindparam("of_event")) & ~_A.withdrawn
+_PERSON = (
+    select(_P.id, _R.id.label("registration_id"), _A.id.label("entry_id"))
+    .outerjoin_from(PARTICIPANTS, REGISTRATIONS, _HER_SEAT)
+    .outerjoin(ATTENDANCE, _HER_ENTRY)
+    .where(_P.id == bindparam("of_person"), _P.organisation == bindparam("of_organisation"), _P.erased_at.is_(None))
+    .with_for_update(of=PARTICIPANTS)
+)
 _AHEAD = timedelta(minutes=5)  # how far the clock of a device at the door may run ahead of ours
 
 
@@ -22,7 +34,7 @@ def record_attendance(
     tx: Transaction,
     event_id: str,
     *,
-    organisation: str,
+    reach: Reach,
     participant_id: str | None,
     walk_in_name: str | None,
     status: str,
@@ -31,42 +43,42 @@ def record_attendance(
     opens_before: timedelta,
 ) -> str:
     """The id of the entry; a second one for the same person is the first if it says the same, else a Conflict."""
-    event = known_event(tx, event_id, organisation)
+    roll = roll_of(tx, event_id, reach.organisation)
+    if not reach.covers(roll.network_id):
+        raise NotFound
     at = recorded_at or tx.now
     if at > tx.now + _AHEAD:
         raise Invalid("It lies in the future.", errors={"recorded_at": ["Later than now."]})
-    person = _person(tx, participant_id, event) if participant_id else None
-    there = _entry_of(tx, event_id, participant_id) if participant_id else None
+    person = _person(tx, participant_id, roll) if participant_id else None
+    there = person.entry_id if person else None
     if there is None:
-        check_open(tx, event, opens_before)
-        registration_id = person.registration_id if person else None
+        check_open(tx, roll, opens_before)
         entry = Entry(
-            tx.new_id("att"),
-            organisation,
-            event_id,
-            participant_id,
-            registration_id,
-            status,
-            at,
-            tx.by,
-            next_revision(0, tx.now),
+            id=tx.new_id("att"),
+            organisation=roll.organisation,
+            event_id=event_id,
+            participant_id=participant_id,
+            registration_id=person.registration_id if person else None,
+            status=status,
+            recorded_at=at,
+            by=tx.by,
+            revision=next_revision(0, tx.now),
         )
         if _insert(tx, entry, walk_in_name, device):
-            tell(tx, entry, network_id=event.network_id, change="recorded")
+            tell(tx, entry, network_id=roll.network_id, change="recorded")
             return entry.id
-        there = _entry_of(tx, event_id, participant_id or "")
-    if there is None or there.status != status:
+    # a twin may have come in between the look and the lock
+    found = _entry_of(tx, event_id, participant_id or "")
+    if found is None or found.status != status:
         raise Conflict("Her attendance is recorded otherwise already; correct that entry.")
-    return str(there.id)
+    return str(found.id)
 
 
-def _person(tx: Transaction, participant_id: str, event: AnyRow) -> AnyRow:
-    """She, with her registration if she has one; locked, so that her consents stand still and she is not erased."""
-    p, r = PARTICIPANTS.c, REGISTRATIONS.c
-    hers = (r.participant_id == p.id) & (r.event_id == event.id)
-    query = select(p.id, r.id.label("registration_id")).outerjoin_from(PARTICIPANTS, REGISTRATIONS, hers)
-    query = query.where(p.id == participant_id, p.organisation == event.organisation, p.erased_at.is_(None))
-    row = tx.execute(query.with_for_update(of=PARTICIPANTS)).first()
+def _person(tx: Transaction, participant_id: str, roll: AnyRow) -> AnyRow:
+    """She, with her registration and her entry if she has them; locked, so that her consents stand still and she is
+    not erased."""
+    asked = {"of_person": participant_id, "of_organisation": roll.organisation, "of_event": roll.id}
+    row = tx.connection().execute(_PERSON, asked).first()
     if row is None:
         raise NotFound
     return row
@@ -80,5 +92,9 @@ def _entry_of(tx: Transaction, event_id: str, participant_id: str) -> AnyRow | N
 
 def _insert(tx: Transaction, entry: Entry, walk_in_name: str | None, device: str | None) -> bool:
     row = vars(entry) | {"walk_in_name": walk_in_name, "device": device, "withdrawn": False}
-    statement = insert(tx, ATTENDANCE).values(row).on_conflict_do_nothing()
-    return tx.execute(statement.returning(ATTENDANCE.c.id)).first() is not None
+    return tx.connection().execute(_unless_there(insert_of(tx)), row).first() is not None
+
+
+@lru_cache
+def _unless_there(insert: Insert) -> Any:
+    return insert(ATTENDANCE).on_conflict_do_nothing().returning(ATTENDANCE.c.id)

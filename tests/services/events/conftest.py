@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from services.events.kept_feeds import EXTENSION, KeptFeeds
 from tests.services.events.organiser import Organiser, events_alone
 from tests.support.one_service import OneService
 
@@ -20,6 +21,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneService]:
 def organiser(kept: OneService) -> Organiser:
     """An organiser of the organisation `demo`."""
     kept.begin_anew()
+    kept.service.app.extensions[EXTENSION] = KeptFeeds()
     return Organiser(kept)
 
 

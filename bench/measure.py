@@ -70,7 +70,10 @@ def _used(pids: Iterable[int]) -> float:
     total = 0.0
     for pid in pids:
         for process in _with_children(pid):
-            times = process.cpu_times()
+            try:
+                times = process.cpu_times()
+            except psutil.NoSuchProcess:  # one of a server's ended meanwhile; its parent counts what it used
+                continue
             total += times.user + times.system
             if process.pid == pid:  # what its children used that have ended
                 total += times.children_user + times.children_system

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-READS = sorted([*ROOT.glob("services/*/queries.py"), *ROOT.glob("services/*/http/*.py"), ROOT / "shared/http/paging.py"])
+PLACES = ("services/*/queries.py", "services/*/http/*.py", "shared/http/paging.py")
+READS = sorted(path for place in PLACES for path in ROOT.glob(place))
 
 
 @pytest.mark.parametrize("path", READS, ids=lambda path: str(path.relative_to(ROOT)))

@@ -68,4 +68,4 @@ def _entries(tx: Transaction, feed: Row[Any], window: int) -> Entries:
     log = table_of(LogEntry).c
     mine = (log.organisation == feed.organisation, log.partner_id == feed.partner_id)
     query = select(log.position, log.message_id, log.type, log.body).where(*mine, log.position > feed.position)
-    return tx.connection().execute(query.order_by(log.position).limit(window)).all()
+    return list(tx.connection().execute(query.order_by(log.position).limit(window)))

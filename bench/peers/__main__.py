@@ -4,6 +4,8 @@ A NAME is fan_out (Celery, dramatiq), check_in (nameko, FastStream) or pretix. `
 also writes Markdown to FILE. BENCH_LOCK=FILE makes each measurement wait until nobody else holds a lock on that file.
 """
 
+import sys
+import traceback
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -33,6 +35,9 @@ def main(names: tuple[str, ...], full: bool, save: Path | None) -> None:
                 found: Findings = import_module(f"bench.peers.{name}").measure(ground, full=full)
             except NotHere as reason:
                 found = Findings(f"{name}: not compared", remarks=[f"{reason}."])
+            except Exception:
+                print(traceback.format_exc(), ground.complaints(), sep="\n", file=sys.stderr, flush=True)
+                raise
         found.remarks.append(f"At the end of this: {busyness()}.")
         said.append(found.markdown())
         print(said[-1], flush=True)

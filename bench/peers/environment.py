@@ -37,7 +37,18 @@ class Environment:
         uv = str(Path(sys.executable).with_name("uv"))
         for command in (
             [sys.executable, "-m", "venv", "--clear", "--without-pip", str(self.folder)],
-            [uv, "pip", "install", "--quiet", "--python", self.python, "--require-hashes", "--requirement", str(lock)],
+            [
+                uv,
+                "pip",
+                "install",
+                "--quiet",
+                "--compile-bytecode",
+                "--python",
+                self.python,
+                "--require-hashes",
+                "--requirement",
+                str(lock),
+            ],
         ):
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             if done.returncode:
@@ -59,8 +70,8 @@ class Environment:
 
 
 def surroundings(settings: Mapping[str, str] | None) -> dict[str, str]:
-    """What a program there starts with; it sees nothing of our own environment's packages."""
-    return {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"} | dict(settings or {})
+    """What a program there starts with."""
+    return dict(os.environ) | {"PYTHONDONTWRITEBYTECODE": ""} | dict(settings or {})
 
 
 def _last_line(text: str) -> str:

@@ -1,10 +1,14 @@
-"""Says check-ins through a peer's publisher at the pace that lines of the standard input ask for."""
+"""Says check-ins through a peer's publisher at the pace that lines of the standard input ask for.
 
+Each line `FIRST MANY RATE` makes it publish so many; it answers with when each was due. Rate 0 is as fast as it goes.
+"""
+
+import asyncio
 import json
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 BROKER = os.environ.get("PEER_BROKER", "")
@@ -17,15 +21,30 @@ def note(number: int) -> None:
 
 
 def drive(publish: Callable[[int], object]) -> None:
-    """Each line `FIRST MANY RATE` makes it publish; it answers with when each was due. Rate 0 is as fast as it goes."""
     print("ready", flush=True)
     for line in sys.stdin:
-        first, many, rate = (float(word) for word in line.split())
-        began, due = time.time(), []
-        for place in range(int(many)):
-            at = began + place / rate if rate else time.time()
-            if (wait := at - time.time()) > 0:
-                time.sleep(wait)
-            due.append(at)
-            publish(int(first) + place)
+        due: list[float] = []
+        for number in _paced(line, due):
+            publish(number)
         print(json.dumps(due), flush=True)
+
+
+async def drive_async(publish: Callable[[int], Awaitable[object]]) -> None:
+    """The same; between lines the connection's heart goes on beating."""
+    print("ready", flush=True)
+    while line := await asyncio.to_thread(sys.stdin.readline):
+        due: list[float] = []
+        for number in _paced(line, due):
+            await publish(number)
+        print(json.dumps(due), flush=True)
+
+
+def _paced(line: str, due: list[float]) -> Iterator[int]:
+    first, many, rate = (float(word) for word in line.split())
+    began = time.time()
+    for place in range(int(many)):
+        at = began + place / rate if rate else time.time()
+        if (wait := at - time.time()) > 0:
+            time.sleep(wait)
+        due.append(at)
+        yield int(first) + place

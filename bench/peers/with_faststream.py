@@ -6,7 +6,7 @@ from faststream import FastStream
 from faststream.rabbit import RabbitBroker, RabbitQueue
 from pydantic import BaseModel
 
-from bench.peers.publishing import BROKER, drive, note
+from bench.peers.publishing import BROKER, drive_async, note
 
 QUEUE = RabbitQueue("check-ins", durable=True)
 broker = RabbitBroker(BROKER, logger=None)  # else it writes two lines for each
@@ -23,8 +23,10 @@ async def hear(said: CheckIn) -> None:
     note(said.reference)
 
 
+async def main() -> None:
+    async with RabbitBroker(BROKER) as publisher:
+        await drive_async(lambda n: publisher.publish(CheckIn(reference=n, revision=1), QUEUE, persist=True))
+
+
 if __name__ == "__main__":
-    with asyncio.Runner() as runner:
-        publisher = RabbitBroker(BROKER)
-        runner.run(publisher.connect())
-        drive(lambda number: runner.run(publisher.publish(CheckIn(reference=number, revision=1), QUEUE, persist=True)))
+    asyncio.run(main())

@@ -2,11 +2,14 @@
 
 import hashlib
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 CONTENT_TYPE = "application/cloudevents+json"
+_SUSPECT = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 _TEXTS = ("id", "source", "type", "subject", "organisation")
 
 
@@ -70,6 +73,8 @@ class Message:
             raise Unreadable("the attribute revision is no whole number")
         if not isinstance(data, dict) or time is None:
             raise Unreadable("the attribute time or data is missing or malformed")
+        if not _is_storable(body, data):
+            raise Unreadable("a text in the data holds what no database takes, or is nested too deeply")
         return cls(
             **{name: envelope[name] for name in _TEXTS},
             time=time,
@@ -86,6 +91,25 @@ class Message:
 def _is_short_text(value: Any) -> bool:
     # NUL and lone surrogates are JSON, but no database takes them
     return isinstance(value, str) and 0 < len(value) <= 200 and value.isprintable()
+
+
+def _is_storable(body: str | bytes, data: Any) -> bool:
+    """Whether no text in it holds a NUL or half a surrogate, which JSON may."""
+    text = body if isinstance(body, str) else body.decode("utf-8", "replace")
+    if text.isascii() and "\0" not in text and not _SUSPECT.search(text):  # NULs: it is UTF-16
+        return True
+    try:
+        return not any("\0" in found or not found.encode() for found in _texts(data) if found)
+    except (UnicodeEncodeError, RecursionError):
+        return False
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in [*value, *value.values()] if isinstance(value, dict) else value:
+            yield from _texts(inner)
 
 
 def _instant(text: Any) -> datetime | None:

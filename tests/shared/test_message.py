@@ -138,3 +138,16 @@ def test_digests_tell_contents_apart_and_text_from_bytes_not() -> None:
     assert digest("møte") == digest("møte".encode())
     assert digest("møte") != digest("mote")
     assert len(digest("\ud800")) == 32
+
+
+@pytest.mark.parametrize("text", ["\\u0000", "a\\ud800b", "\\udfff"])
+@pytest.mark.parametrize("place", ['{"name": "%s"}', '{"a": [{"b": {"%s": 1}}]}'])
+def test_a_text_that_no_database_takes_is_refused_at_its_arrival(text: str, place: str) -> None:
+    body = changed(data="HERE").replace('"HERE"', place % text)
+    for arrived in (body, body.encode(), body.encode("utf-16"), json.dumps(json.loads(body), ensure_ascii=False)):
+        with pytest.raises(Unreadable, match="no database"):
+            Message.from_json(arrived)
+
+
+def test_what_only_spells_a_nul_is_read() -> None:
+    assert Message.from_json(changed(data={"name": "\\u0000 æ"})).data == {"name": "\\u0000 æ"}

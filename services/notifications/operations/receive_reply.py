@@ -12,6 +12,7 @@ from services.notifications.reply import IGNORED, NEEDS_PERSON, NOBODYS, Reply
 from services.notifications.reply_text import LONGEST
 from shared import sql
 from shared.database import Transaction
+from shared.national_numbers import masked
 
 LIKE_A_CONTACT = re.compile(r"[!-~]{1,320}")
 
@@ -61,7 +62,7 @@ def _stored(
         "channel": channel,
         "from_contact": from_ if people else "",
         "to_contact": _storable(to)[:320] if people else "",
-        "body": _storable(body) if people else None,
+        "body": masked(_storable(body)) if people else None,
         "received_at": told_at,
         "meaning": None,
         "state": NEEDS_PERSON if people else IGNORED,

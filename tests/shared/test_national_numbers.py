@@ -6,7 +6,8 @@ All numbers are made up for tests; their check digits are computed here, apart f
 import pytest
 from marshmallow import ValidationError
 
-from services.registrations.national_numbers import holds_national_number, refuse
+from services.registrations.national_numbers import refuse
+from shared.national_numbers import holds_national_number, masked
 
 
 def weighed(digits: str, weights: list[int]) -> int:
@@ -88,3 +89,11 @@ def test_a_refusal_does_not_repeat_the_number() -> None:
     with pytest.raises(ValidationError) as refused:
         refuse(NORWEGIAN)
     assert NORWEGIAN not in str(refused.value)
+
+
+@pytest.mark.parametrize("number", [NORWEGIAN, D_NUMBER, SWEDISH, f"{NORWEGIAN[:6]} {NORWEGIAN[6:]}"])
+def test_a_masked_text_keeps_all_but_the_number(number: str) -> None:
+    text = f"Hei, jeg er {number}, kommer 12.1. kl 17"
+    assert masked(text) == text.replace(number, "".join("*" if sign.isdecimal() else sign for sign in number))
+    assert not holds_national_number(masked(text))
+    assert masked("ja 2, +47 22 00 00 00") == "ja 2, +47 22 00 00 00"

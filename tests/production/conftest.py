@@ -14,7 +14,7 @@ from tests.support.one_service import OneService
 from tests.support.servers import PostgreSql
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # and no longer: twelve processes that nobody asks take a tenth of a core
 def kept_apart(full_way: FullWay, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Apart]:
     processes = Apart(tmp_path_factory.mktemp("apart"), full_way.parts())
     yield processes

@@ -3,8 +3,6 @@
 import subprocess
 import sys
 
-import pytest
-
 from tests.architecture.source import ROOT, SERVICES
 
 # what only some work needs: schema steps, reading numbers, calendars and mail, and the broker, which a setting chooses
@@ -17,9 +15,9 @@ def loaded_by(program: str) -> set[str]:
     return set(ended.stdout.split())
 
 
-@pytest.mark.parametrize("service", SERVICES)
-def test_a_service_loads_what_only_some_work_needs_when_that_work_comes(service: str) -> None:
-    assert loaded_by(f"import services.{service}.__main__") & LATER == set()
+def test_services_load_what_only_some_work_needs_when_that_work_comes() -> None:
+    program = "\n".join(f"import services.{service}.__main__" for service in SERVICES)
+    assert loaded_by(program) & LATER == set()
 
 
 def test_the_command_line_loads_no_command_but_the_one_that_is_given() -> None:

@@ -46,24 +46,22 @@ class Peer(Side):
 
 def measure(ground: PeerGround, *, full: bool) -> Findings:
     """Latency at a steady rate, then as fast as it goes."""
-    rounds, steady, fast = (5, 600, 4000) if full else (3, 300, 1000)
+    rounds, steady, many = (5, 600, 4000) if full else (2, 200, 500)
     PEERS.install()
     ground.rabbitmq, ground.postgresql  # noqa: B018 - up before their processes are looked for
     parts = ground.server_pids()
     peers = [Peer(ground, name, parts) for name in SUBSCRIBERS]
-    ours = Ours(ground, (rounds + 1) * (steady + fast) + 1000, parts)
+    ours = Ours(ground, (rounds + 1) * (steady + many) + 1000, parts)
     sides: dict[str, Side] = {peer.name: peer for peer in peers} | {OURS: ours, DIRECT: Direct(ground, parts)}
     for side in sides.values():
         side.round(100, STEADY)  # warms up
 
-    def in_rounds(many: int, rate: float | None) -> dict[str, list[Sample]]:
-        def one(name: str) -> Sample:
-            with undisturbed():
-                return sides[name].round(many, rate)
+    def in_rounds(number: int, rate: float | None) -> dict[str, list[Sample]]:
+        return in_turn({name: lambda one=one: one.round(number, rate) for name, one in sides.items()}, rounds)  # type: ignore[misc]
 
-        return in_turn({name: lambda name=name: one(name) for name in sides}, rounds)  # type: ignore[misc]
-
-    return _told(in_rounds(steady, STEADY), in_rounds(fast, None), [peer.name for peer in peers])
+    with undisturbed():
+        slow, fast = in_rounds(steady, STEADY), in_rounds(many, None)
+    return _told(slow, fast, [peer.name for peer in peers])
 
 
 def _told(slow: dict[str, list[Sample]], fast: dict[str, list[Sample]], peers: list[str]) -> Findings:

@@ -49,7 +49,7 @@ class Playground:
     def settle(self) -> list[str]:
         """Turns all loops until every message is done or given up; why those were that were."""
         self.product.settle()
-        for _ in range(8):
+        for _ in range(60):  # one of a subject at a time, each tried five times
             if not self._open():
                 break
             self.product.pass_time(timedelta(minutes=40))

@@ -102,7 +102,7 @@ class Chaos:
 
     def verdict(self) -> Verdict:
         """Lets everybody finish, waits until all are told, and looks at every promise."""
-        self.load.end()
+        faults = self.load.end()
         began = time.monotonic()
         late = self._wait_until_told(REST)
         took = time.monotonic() - began
@@ -111,6 +111,7 @@ class Chaos:
         untold = date_answers(chapters, ledger, _first(self.partner))
         found = broken(Outcome(self._product, chapters, ledger, self.partner, self._interruptions()))
         found += [Broken.other(f"not at rest after {REST} s: {what}") for what in late]
+        found += [Broken.other(f"somebody gave up: {type(fault).__name__}: {fault}") for fault in faults]
         found += [Broken.other(what) for what in self.keeper.strange] if self.keeper else []
         asked = [asked for chapter in chapters for asked in chapter.asked if asked not in untold]
         verdict = Verdict(self.applied, asked, found, at_rest_after=took, counts=self._counts(ledger))

@@ -77,11 +77,13 @@ class Line:
                 end.close()
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(OSError):
+        try:
             while data := await reader.read(CHUNK):
                 await self._carry(data, writer)
             if writer.can_write_eof():
                 writer.write_eof()
+        except OSError:  # who is beyond must hear of it: a database keeps the locks of whoever is connected
+            _cut(writer)
 
     async def _carry(self, data: bytes, writer: asyncio.StreamWriter) -> None:
         while self.weather is Weather.SILENT:

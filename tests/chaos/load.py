@@ -39,16 +39,15 @@ class Load:
     def go_on(self) -> None:
         self._going.set()
 
-    def end(self) -> None:
-        """Waits until everybody has told her chapter to its end. Raises what went wrong in any of them."""
+    def end(self) -> list[BaseException]:
+        """Waits until everybody has told her chapter to its end; what went wrong in any of them."""
         self._ending.set()
         self.go_on()
         until = time.monotonic() + 3 * PATIENCE
         for thread in self._threads:
             thread.join(max(0, until - time.monotonic()))
         self.abort()
-        if self.faults:
-            raise self.faults[0]
+        return self.faults
 
     def abort(self) -> None:
         self._ending.set()

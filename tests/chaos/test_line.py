@@ -1,6 +1,7 @@
 """The line that chaos puts between processes is as bad as it is told to be, and good again afterwards."""
 
 import socket
+import struct
 import threading
 from collections.abc import Iterator
 
@@ -91,3 +92,21 @@ def test_a_cut_line_ends_what_is_connected_and_takes_nobody(line: Line) -> None:
     with connected(line) as again:
         again.sendall(b"hello")
         assert again.recv(100) == b"hello"
+
+
+def test_who_is_beyond_hears_that_the_other_end_was_killed() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        line = Line(listening.getsockname()[1])
+        try:
+            end = connected(line)
+            end.sendall(b"hello")
+            beyond, _ = listening.accept()
+            with beyond:
+                beyond.settimeout(5)
+                assert beyond.recv(100) == b"hello"
+                end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                end.close()
+                with pytest.raises(ConnectionResetError):
+                    beyond.recv(100)
+        finally:
+            line.close()

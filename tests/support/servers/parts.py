@@ -10,7 +10,7 @@ import psycopg
 import requests
 
 USER = PASSWORD = "samling"
-PATIENCE = 90  # seconds that a server may take to answer on a busy machine
+PATIENCE = 240  # seconds that a server may take to answer on a busy machine
 
 
 class PostgreSql(ABC):

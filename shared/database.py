@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import Session
 
 from shared import crash_points
@@ -21,7 +21,10 @@ from shared.wakeup import Wakeup
 _STANDING_STILL = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
+RESTED = timedelta(seconds=1)  # after which a connection is asked whether it still lives
+
 _CHANNEL = "samling_commit"
+_RESTING = "resting_since"
 _CHANGED = "changed"
 _CHANGING = ("INSERT", "UPDATE", "DELETE", "WITH")
 _IN_THE_WAY = ("40001", "40P01", "55P03")  # serialization failure, deadlock, lock not available
@@ -64,7 +67,7 @@ class Database:
         self.wakeup = Wakeup()
         self._clock = clock
         self._ids = ids
-        self._engine = _sqlite(parsed) if self.dialect == "sqlite" else _postgresql(parsed, pool_size)
+        self._engine = _sqlite(parsed) if self.dialect == "sqlite" else _postgresql(parsed, pool_size, clock)
         if self.dialect != "sqlite":
             event.listen(self._engine, "after_cursor_execute", _note_change)
             event.listen(self._engine, "handle_error", _quote_nothing)
@@ -196,13 +199,29 @@ def _sqlite(url: URL) -> Engine:
     return engine
 
 
-def _postgresql(url: URL, pool_size: int) -> Engine:
-    return create_engine(
+def _postgresql(url: URL, pool_size: int, clock: Clock) -> Engine:
+    engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=10,
-        pool_pre_ping=True,
         hide_parameters=True,
         connect_args={"connect_timeout": 5, "options": "-c timezone=UTC -c lock_timeout=10s"} | _GIVEN_UP,
     )
+
+    @event.listens_for(engine, "checkin")
+    def rest(_connection: Any, record: Any) -> None:
+        record.info[_RESTING] = clock.now()
+
+    @event.listens_for(engine, "checkout")
+    def look(connection: Any, record: Any, _proxy: Any) -> None:
+        """Whether it is still there: asked of one that lay for a while, since it costs as much as a statement."""
+        now = clock.now()
+        if timedelta(0) <= now - record.info.get(_RESTING, now) < RESTED:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error  # the pool opens another
+
+    return engine

@@ -8,6 +8,7 @@ from uuid_utils.compat import uuid7
 Ids = Callable[[str], str]
 
 _DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u
+_PAIRS = [first + second for first in _DIGITS for second in _DIGITS]
 
 
 def random_ids(prefix: str) -> str:
@@ -16,7 +17,7 @@ def random_ids(prefix: str) -> str:
 
 
 def _base32(number: int) -> str:
-    return "".join(_DIGITS[(number >> shift) & 31] for shift in range(125, -1, -5))
+    return "".join([_PAIRS[(number >> shift) & 1023] for shift in range(120, -1, -10)])
 
 
 class CountingIds:

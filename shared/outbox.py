@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Index, String, Table, Text, insert
+from sqlalchemy import Column, Index, String, Table, Text
 
 from shared.columns import BigId, Instant, JsonText
 from shared.contracts import Contract
@@ -12,6 +12,7 @@ from shared.database import Transaction
 from shared.due_rows import due_columns, due_index
 from shared.machinery import METADATA
 from shared.message import Message, digest
+from shared.store import store
 
 OUTBOX = Table(
     "outbox",
@@ -53,13 +54,14 @@ def put(
 
 def put_all(tx: Transaction, contract: Contract, sayings: Iterable[Saying], *, again: bool = False) -> None:
     """Stores many messages of one type in one statement. `again`: nothing happened, this is how things stand."""
-    rows = [_row(tx, contract, saying, again) for saying in sayings]
+    rows = [row_of(tx, contract, saying, again=again) for saying in sayings]
     if rows:
         tx.flush()
-        tx.connection().execute(insert(OUTBOX), rows)
+        store(tx, (OUTBOX, rows))
 
 
-def _row(tx: Transaction, contract: Contract, saying: Saying, again: bool) -> dict[str, Any]:
+def row_of(tx: Transaction, contract: Contract, saying: Saying, *, again: bool = False) -> dict[str, Any]:
+    """The row of one message, for those who store it with others."""
     message_id = tx.new_id("msg")
     message = Message(
         id=message_id,
@@ -87,4 +89,5 @@ def _row(tx: Transaction, contract: Contract, saying: Saying, again: bool) -> di
         "readers_left": contract.readers,
         "written_at": tx.now,
         "due_at": tx.now,
+        "attempts": 0,
     }

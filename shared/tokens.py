@@ -16,7 +16,7 @@ ROLES = (*RANKS, "partner", "participant", "operator")
 EVERY_ORGANISATION = "*"  # the operator's
 
 _LONGEST = 4096
-_OPTIONAL = ("network", "partner", "invitation")
+_OPTIONAL = ("network", "partner", "invitation", "event")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +30,7 @@ class Identity:
     network: str | None = None
     partner: str | None = None
     invitation: str | None = None
+    event: str | None = None
 
     @property
     def by(self) -> str:
@@ -54,9 +55,16 @@ def issue(keys: Keys, identity: Identity) -> str:
 
 def verify(keys: Keys, token: str, now: datetime) -> Identity:
     """The identity a token says; every kind of bad token is refused with the same words."""
+    identity = _signed(keys, token) if len(token) <= _LONGEST else None
+    if identity is None or identity.expires_at <= now:
+        raise Unauthenticated(_REFUSAL)
+    return identity
+
+
+@lru_cache(maxsize=1024)
+def _signed(keys: Keys, token: str) -> Identity | None:
+    """What the token says, if these keys signed it: remembered, since one caller shows hers again and again."""
     try:
-        if len(token) > _LONGEST:
-            raise Unauthenticated(_REFUSAL)
         claims = _serializer(keys).loads(token)
         identity = Identity(
             organisation=claims["org"],
@@ -66,10 +74,8 @@ def verify(keys: Keys, token: str, now: datetime) -> Identity:
             **{name: claims.get(name) for name in _OPTIONAL},
         )
     except (BadData, KeyError, TypeError, ValueError, AttributeError, OverflowError):
-        raise Unauthenticated(_REFUSAL) from None
-    if identity.role not in ROLES or identity.expires_at <= now:
-        raise Unauthenticated(_REFUSAL)
-    return identity
+        return None
+    return identity if identity.role in ROLES else None
 
 
 _REFUSAL = "This token is not valid, or no longer."

@@ -1,5 +1,6 @@
 """What an answer must know before it is judged: its event, its invitation, and whether she answered before."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -32,6 +33,7 @@ class Facts:
     ends_at: datetime
     waitlist: str
     registration_id: str | None
+    link_is_void: bool
 
     @property
     def rule(self) -> Rule:
@@ -45,6 +47,25 @@ class Facts:
         if self.event_status == CANCELLED:
             return "cancelled"
         return "over" if answer.told_at > self.ends_at else None
+
+
+def facts_of_all(
+    tx: Transaction,
+    organisation: str,
+    event_id: str,
+    *,
+    invitation_ids: Sequence[str] = (),
+    participant_ids: Sequence[str] = (),
+) -> dict[str, Facts]:
+    """The facts of these invitations to one event, each by its id or, if asked so, by its person's."""
+    found = {}
+    for name, query, ids in (("id", _these(), invitation_ids), ("participant_id", _theirs(), participant_ids)):
+        if ids:
+            whose = {"organisation": organisation, "event_id": event_id, f"{name}s": list(ids)}
+            for row in tx.connection().execute(query, whose):
+                facts = Facts(**row._mapping)
+                found[facts.invitation_id if name == "id" else facts.participant_id] = facts
+    return found
 
 
 def facts_of(
@@ -74,16 +95,28 @@ def _by_person() -> Any:
     return _query("organisation", "event_id", "participant_id")
 
 
-def _query(*keys: str) -> Any:
+@cache
+def _these() -> Any:
+    return _query("organisation", "event_id", several="id")
+
+
+@cache
+def _theirs() -> Any:
+    return _query("organisation", "event_id", several="participant_id")
+
+
+def _query(*keys: str, several: str | None = None) -> Any:
     i, e, r = INVITATIONS.c, KNOWN_EVENTS.c, REGISTRATIONS.c
+    among = [i[several].in_(bindparam(f"{several}s", expanding=True))] if several else []
     return (
         select(
             *(i.organisation, i.event_id, i.network_id, i.participant_id, i.id.label("invitation_id")),
             *(i.revision.label("invitation_revision"), i.removed, e.status.label("event_status")),
             *(e.starts_at, e.ends_at, KNOWN_NETWORKS.c.waitlist, r.id.label("registration_id")),
+            i.token_hash.is_(None).label("link_is_void"),
         )
         .join_from(INVITATIONS, KNOWN_EVENTS, e.id == i.event_id)
         .join(KNOWN_NETWORKS, KNOWN_NETWORKS.c.id == i.network_id)
         .outerjoin(REGISTRATIONS, r.invitation_id == i.id)
-        .where(*(i[key] == bindparam(key) for key in keys))
+        .where(*(i[key] == bindparam(key) for key in keys), *among)
     )

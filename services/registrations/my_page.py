@@ -6,9 +6,11 @@ from sqlalchemy import select
 
 from services.registrations.answer import ANSWERS
 from services.registrations.base import AnyRow
+from services.registrations.facts import Facts
 from services.registrations.invitation import INVITATIONS
 from services.registrations.known_event import CANCELLED, KNOWN_EVENTS
 from services.registrations.known_network import KNOWN_NETWORKS
+from services.registrations.outcome import Outcome
 from services.registrations.participant import PARTICIPANTS
 from services.registrations.registration import REGISTRATIONS, WAITLISTED, rank_at
 from shared.database import Transaction
@@ -24,6 +26,10 @@ _HERS = ("answer", "status", "party_size", "position", "offer_until", "seat_held
 def my_invitation(tx: Transaction, invitation_id: str, organisation: str) -> dict[str, Any]:
     """The page of one invitation; 404 once its link is void."""
     row = _row(tx, invitation_id, organisation)
+    return _page(tx, row, _rank(tx, row))
+
+
+def _page(tx: Transaction, row: AnyRow, rank: int | None) -> dict[str, Any]:
     return {
         "invitation_id": row.invitation_id,
         "event": {"id": row.event_id, "status": row.event_status, "wording": row.event_wording}
@@ -34,8 +40,14 @@ def my_invitation(tx: Transaction, invitation_id: str, organisation: str) -> dic
         "discreet": row.discreet,
         "open": not row.removed and row.event_status != CANCELLED and tx.now <= row.ends_at,
         **{name: row._mapping[name] for name in _HERS},
-        "position": _rank(tx, row),
+        "position": rank,
     }
+
+
+def my_yes(tx: Transaction, facts: Facts, outcome: Outcome) -> dict[str, Any]:
+    """The same after a yes that was taken a moment ago, without counting the line."""
+    row = _row(tx, facts.invitation_id, facts.organisation)
+    return _page(tx, row, outcome.rank) | {"result": outcome.result, "reason": outcome.reason}
 
 
 def my_answer(tx: Transaction, answer_id: str, organisation: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from services.registrations.registration import CONFIRMED, OFFERED, WAITLISTED, 
 from shared.contracts import Contract
 from shared.contracts import registrations as contracts
 from shared.database import Transaction
-from shared.outbox import Saying, put, put_all
+from shared.outbox import Saying, put, put_all, row_of
 from shared.revision import next_revision
 
 _BY_STATUS = {
@@ -30,6 +30,15 @@ def say_registrations(
         by_contract.setdefault(chosen.type, (chosen, []))[1].append(said)
     for chosen, sayings in by_contract.values():
         put_all(tx, chosen, sayings)
+
+
+def first_yes(tx: Transaction, answer: Answer, one: Registration, rank: int | None) -> list[dict[str, Any]]:
+    """The two messages of a first yes, as rows of the outbox."""
+    said = Saying(one.organisation, one.id, one.revision, _registration(one, rank))
+    return [
+        row_of(tx, contracts.INVITATION_ANSWERED, _answered(one, answer)),
+        row_of(tx, _BY_STATUS[one.status], said),
+    ]
 
 
 def say_answered(tx: Transaction, answer: Answer, registration: Registration) -> None:

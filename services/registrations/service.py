@@ -13,6 +13,7 @@ from services.registrations.jobs import jobs
 from services.registrations.operations.say_again import KINDS
 from services.registrations.settings import Settings
 from services.registrations.throttle import Throttle
+from services.registrations.yeses import Yeses
 from shared.database import Database
 from shared.http.app import make_app
 from shared.http.audit import audit_routes
@@ -53,5 +54,6 @@ def _app(settings: Settings, runtime: Runtime, database: Database) -> Flask:
         decline_grace=settings.samling_decline_grace,
         check_in_opens=settings.samling_check_in_opens,
         throttle=Throttle(runtime.clock),
+        yeses=Yeses(database),
     )
     return app

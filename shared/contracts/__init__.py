@@ -6,8 +6,10 @@ from typing import Any, cast
 
 from marshmallow import EXCLUDE, Schema
 
+from shared.dumping import Dumping
 
-class Shape(Schema):
+
+class Shape(Dumping):
     """What a message carries; fields that a reader does not know yet are ignored, at every depth."""
 
     class Meta:

@@ -3,13 +3,14 @@
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
 from flask import Request, g
-from sqlalchemy import Column, Index, Integer, String, Table, and_, bindparam, delete, select, update
+from sqlalchemy import Column, Index, Integer, String, Table, and_, bindparam, delete, insert, select, update
 
 from shared.columns import Instant
 from shared.database import Transaction
@@ -86,6 +87,23 @@ def begin(tx: Transaction, key: Key) -> Done | None:
 def finish(tx: Transaction, key: Key, done: Done) -> None:
     """Writes down what the key was used for, in the transaction that did it."""
     tx.execute(_FINISHED, _names(key) | {"made": done.resource_id, "answered": done.status})
+
+
+def known(tx: Transaction, keys: Sequence[Key]) -> set[Key]:
+    """Those of these keys that were used before, whatever for."""
+    if not keys:
+        return set()
+    of = {name: [getattr(key, name) for key in keys] for name in ("organisation", "subject", "key")}
+    where = [KEYS.c[name].in_(values) for name, values in of.items()]
+    used = {tuple(row) for row in tx.execute(select(KEYS.c.organisation, KEYS.c.subject, KEYS.c.key).where(*where))}
+    return {key for key in keys if (key.organisation, key.subject, key.key) in used}
+
+
+def keep(tx: Transaction, used: Sequence[tuple[Key, Done]]) -> None:
+    """Writes down what these keys, that were not known, were used for, in the transaction that did it."""
+    rows = [vars(key) | vars(done) | {"created_at": tx.now} for key, done in used]
+    if rows:
+        tx.execute(insert(KEYS), rows)
 
 
 def forget(tx: Transaction, now: datetime) -> int:

@@ -1,5 +1,6 @@
 """A WSGI server in threads of its own that stops without cutting anybody off."""
 
+import logging
 import os
 import socket
 import threading
@@ -14,6 +15,8 @@ from shared.settings import Unusable
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+
+logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # else it warns of every request that waits for a thread
 
 FLUSHING = 2.0  # seconds that finished answers have to leave
 

@@ -33,7 +33,7 @@ KNOW_THE_DATABASE = (  # and nothing else asks which one it is
     "shared/broker",
     "services/embedded",
     "services/commands/keeping",
-    "services/registrations/seats.py",
+    "shared/store.py",
 )
 
 
@@ -67,7 +67,7 @@ def test_a_library_has_its_one_place(library: str) -> None:
     assert [str(file) for file in files() if imported(file, [library]) and not is_in(file, *ONLY[library])] == []
 
 
-def test_only_the_database_and_the_seats_know_which_database_it_is() -> None:
+def test_only_those_who_must_know_which_database_it_is() -> None:
     asking = [
         str(file)
         for file in files()

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from shared.clock import StandingClock
 from shared.columns import BigId, Instant, JsonText
-from shared.database import Database
+from shared.database import RESTED, Database
 from shared.ids import CountingIds
 from shared.notices import announcer, listener
 from shared.sql import follow, insert_ignore, upsert
@@ -292,3 +292,39 @@ def test_a_database_that_falls_silent_is_given_up_within_half_a_minute(postgresq
     database.close()
     assert silent <= 30
     assert idle + interval * count <= 30
+
+
+def cut_off(shelf: Database) -> None:
+    """The server ends all connections that the pool keeps."""
+    with psycopg.connect(shelf.url.render_as_string(hide_password=False), autocommit=True) as connection:
+        others = "datname = current_database() AND pid <> pg_backend_pid()"
+        connection.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+
+
+def test_a_connection_that_ended_while_it_lay_is_replaced_unnoticed(shelf: Database) -> None:
+    if shelf.dialect == "sqlite":
+        return
+    put(shelf, "north")
+    cut_off(shelf)
+    rests(shelf)
+    put(shelf, "south")
+    assert shelves(shelf) == 2
+
+
+def test_twin_one_that_was_used_a_moment_ago_fails_once_and_takes_the_others_with_it(shelf: Database) -> None:
+    if shelf.dialect == "sqlite":
+        return
+    with shelf.read():
+        put(shelf, "north")
+    cut_off(shelf)
+    with pytest.raises(DBAPIError):
+        put(shelf, "south")
+    with shelf.read():
+        put(shelf, "south")
+    assert shelves(shelf) == 2
+
+
+def rests(shelf: Database) -> None:
+    clock = shelf._clock
+    assert isinstance(clock, StandingClock)
+    clock.advance(RESTED)

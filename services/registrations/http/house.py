@@ -8,6 +8,7 @@ from flask import current_app
 
 from services.registrations.reach import Reach
 from services.registrations.throttle import Throttle
+from services.registrations.yeses import Yeses
 from shared.http.authentication import identity
 
 EXTENSION = "registrations.house"
@@ -20,6 +21,7 @@ class House:
     decline_grace: timedelta
     check_in_opens: timedelta
     throttle: Throttle
+    yeses: Yeses
 
 
 def house() -> House:

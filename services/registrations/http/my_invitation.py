@@ -3,12 +3,13 @@
 from typing import Any
 
 from services.registrations import my_page
-from services.registrations.answer import Answer
+from services.registrations.answer import ACCEPTED, Answer
 from services.registrations.http.house import house, organisation
 from services.registrations.operations.answer_invitation import answer_invitation
 from services.registrations.operations.stop_inviting import not_me, stop_inviting
 from services.registrations.schemas import page as schemas
 from services.registrations.schemas.answers import GivenAnswer
+from services.registrations.yeses import Saying
 from shared.database import Transaction
 from shared.http.authentication import identity, requires
 from shared.http.blueprint import Blueprint
@@ -33,6 +34,12 @@ def get_my_invitation() -> dict[str, Any]:
 @routes.response(200, schemas.MyAnswer)
 def post_answer(body: dict[str, Any]) -> Shown:
     """Takes her answer; `result` says whether it counts. After a decline her seat is kept for a little while."""
+    event_id = identity().event
+    if body["answer"] == ACCEPTED and event_id:
+        saying = Saying(body.get("party_size"), "link", invitation_id=_mine())
+        taken = house().yeses.take(event_id, organisation(), identity().by, saying, edge().requested_key())
+        if taken:
+            return taken.page, 200, {}
 
     def act(tx: Transaction) -> str:
         my_page.my_invitation(tx, _mine(), organisation())

@@ -3,14 +3,16 @@
 from typing import Any
 
 from services.registrations import queries
-from services.registrations.http.house import organisation, reach
+from services.registrations.answer import ACCEPTED
+from services.registrations.http.house import house, organisation, reach
 from services.registrations.operations.accept_offer import accept_offer
-from services.registrations.operations.answer_invitation import Outcome
 from services.registrations.operations.cancel_registration import cancel_registration
 from services.registrations.operations.register_participant import register_participant
+from services.registrations.outcome import Outcome
 from services.registrations.schemas import answers as schemas
+from services.registrations.yeses import Saying
 from shared.database import Transaction
-from shared.http.authentication import requires
+from shared.http.authentication import identity, requires
 from shared.http.blueprint import Blueprint
 from shared.http.edge import Shown, edge
 from shared.http.paging import PageQuery
@@ -24,6 +26,11 @@ routes = Blueprint("registrations", __name__, description="Answers, seats and th
 @routes.response(201, schemas.Registration)
 def post_registration(body: dict[str, Any], event_id: str) -> Shown:
     """Answers for a person, invited or not: a seat, a place in the line, or stepping back."""
+    if body["answer"] == ACCEPTED:
+        saying = Saying(body.get("party_size"), "api", participant_id=body["participant_id"], network=reach().network)
+        taken = house().yeses.take(event_id, organisation(), identity().by, saying, edge().requested_key())
+        if taken:
+            return taken.registration, 201, {}
     outcomes: dict[str, Outcome] = {}
 
     def act(tx: Transaction) -> str:

@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from services.registrations import registration, seats
 from services.registrations.answer import ACCEPTED, Answer
-from services.registrations.operations.answer_invitation import Outcome, answer_invitation
+from services.registrations.operations.answer_invitation import answer_invitation
+from services.registrations.outcome import Outcome
 from services.registrations.registration import OFFERED, REGISTRATIONS
 from shared.database import Transaction
 from shared.problems import Conflict, NotFound

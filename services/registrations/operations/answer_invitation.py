@@ -1,33 +1,22 @@
 """Takes a person's answer: a seat, a place in the line, or stepping back; or sends it back with the reason."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from functools import cache
-from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import insert, update
 
-from services.registrations import claims, registration, saying, seats
+from services.registrations import claims, journal, registration, saying, seats
 from services.registrations.answer import ACCEPTED, ANSWERS, HASTY, REFUSED, TAKEN, TOO_OLD, Answer
 from services.registrations.facts import Facts, facts_of
 from services.registrations.handover import ANSWERED, hand_over
 from services.registrations.invitation import INVITATIONS
-from services.registrations.registration import REGISTRATIONS, WAITLISTED, Registration
+from services.registrations.operations.say_yes import Yes, say_yes
+from services.registrations.outcome import Outcome
+from services.registrations.registration import REGISTRATIONS, Registration
 from shared.database import Transaction
-from shared.problems import Conflict, NotFound
+from shared.problems import NotFound
 
 _STATUS = {"declined": registration.DECLINED, "tentative": registration.TENTATIVE}
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of an answer: taken, refused or too old, and what she is now. `rank` is her place in the line."""
-
-    answer_id: str
-    result: str
-    reason: str | None = None
-    registration: Registration | None = None
-    rank: int | None = None
 
 
 def answer_invitation(
@@ -46,33 +35,11 @@ def answer_invitation(
 def answer_with(tx: Transaction, facts: Facts, answer: Answer, grace: timedelta) -> Outcome:
     """The same with facts at hand."""
     if answer.word == ACCEPTED and facts.registration_id is None and facts.refusal(answer) is None:
-        outcome = _first_yes(tx, facts, answer)
-        if outcome:
-            return outcome
+        yes = Yes(answer, tx.by, invitation_id=facts.invitation_id)
+        (taken,) = say_yes(tx, facts.event_id, [yes], organisation=facts.organisation)
+        if taken:
+            return taken[1]
     return _change_of_mind(tx, facts, answer, grace)
-
-
-def _first_yes(tx: Transaction, facts: Facts, answer: Answer) -> Outcome | None:
-    """The way most answers go: nothing is locked before the one statement that decides. None: it is not the first."""
-    claim = _new_claim(tx, facts, answer)
-    claim.touch(tx, ANSWERED)
-    taken = seats.take(tx, claim)
-    if taken is None or not taken[1]:
-        return None
-    counters = taken[0]
-    rank = counters.waiting if claim.status == WAITLISTED else None
-    moved: list[Registration] = []
-    if counters.line_is_open:
-        moved = hand_over(tx, counters, facts.rule, asking=claim.id)
-        claim = next((one for one in moved if one.id == claim.id), claim)
-        if moved:
-            seats.save(tx, counters)
-    answer_id, removed = _write_down(tx, facts, answer, TAKEN)
-    if removed:
-        raise Conflict("The invitation was removed at this moment.")
-    saying.say_answered(tx, answer, claim)
-    saying.say_registrations(tx, _with(moved, claim), rank=rank)
-    return Outcome(answer_id, TAKEN, None, claim, rank if claim.status == WAITLISTED else None)
 
 
 def _change_of_mind(tx: Transaction, facts: Facts, answer: Answer, grace: timedelta) -> Outcome:
@@ -82,7 +49,7 @@ def _change_of_mind(tx: Transaction, facts: Facts, answer: Answer, grace: timede
     found = registration.load(tx, REGISTRATIONS.c.id == facts.registration_id) if facts.registration_id else []
     claim = found[0] if found else None
     if claim and not answer.newer_than(claim.told_at):
-        answer_id, _ = _write_down(tx, facts, answer, TOO_OLD)
+        answer_id = _write_down(tx, facts, answer, TOO_OLD)
         return Outcome(answer_id, TOO_OLD, None, claim, registration.rank(tx, claim))
     refusal = facts.refusal(answer)
     new = replace(claim) if claim else _new_claim(tx, facts, answer)
@@ -96,7 +63,7 @@ def _change_of_mind(tx: Transaction, facts: Facts, answer: Answer, grace: timede
     new = next((one for one in moved if one.id == new.id), new)
     if counted != counters:
         seats.save(tx, counted)
-    answer_id, _ = _write_down(tx, facts, answer, TAKEN)
+    answer_id = _write_down(tx, facts, answer, TAKEN)
     rank = registration.rank(tx, new)
     saying.say_answered(tx, answer, new)
     saying.say_registrations(tx, moved if _same(claim, new) else _with(moved, new), rank=rank)
@@ -122,7 +89,7 @@ def _store(tx: Transaction, facts: Facts, answer: Answer, claim: Registration, *
 
 
 def _refuse(tx: Transaction, facts: Facts, answer: Answer, claim: Registration | None, reason: str) -> Outcome:
-    answer_id, _ = _write_down(tx, facts, answer, REFUSED, reason)
+    answer_id = _write_down(tx, facts, answer, REFUSED, reason)
     if answer.channel != "api":
         revision = saying.revision_after(tx, facts, claim)
         tx.execute(update(INVITATIONS).where(INVITATIONS.c.id == facts.invitation_id).values(revision=revision))
@@ -148,34 +115,11 @@ def _new_claim(tx: Transaction, facts: Facts, answer: Answer) -> Registration:
     )
 
 
-def _write_down(
-    tx: Transaction, facts: Facts, answer: Answer, result: str, reason: str | None = None
-) -> tuple[str, bool]:
-    """Journals the answer. Also says whether the invitation is removed by now: seen after the lock was taken."""
+def _write_down(tx: Transaction, facts: Facts, answer: Answer, result: str, reason: str | None = None) -> str:
+    """Journals the answer."""
     answer_id = tx.new_id("ans")
-    row = {
-        "id": answer_id,
-        "organisation": facts.organisation,
-        "event_id": facts.event_id,
-        "participant_id": facts.participant_id,
-        "invitation_id": facts.invitation_id,
-        "answer": answer.word,
-        "party_size": answer.party_size,
-        "told_at": answer.told_at,
-        "received_at": tx.now,
-        "channel": answer.channel,
-        "by": tx.by,
-        "result": result,
-        "reason": reason,
-    }
-    return answer_id, bool(tx.execute(_written(), row).scalar())
-
-
-@cache
-def _written() -> Any:
-    removed = select(INVITATIONS.c.removed).where(INVITATIONS.c.id == bindparam("invitation_id")).scalar_subquery()
-    row: dict[str, Any] = {column.name: bindparam(column.name) for column in ANSWERS.c}
-    return insert(ANSWERS).values(row).returning(removed)
+    tx.execute(insert(ANSWERS), [journal.row_of(tx, answer_id, facts, answer, tx.by, result, reason)])
+    return answer_id
 
 
 def _with(moved: list[Registration], one: Registration) -> list[Registration]:

@@ -18,7 +18,7 @@ LINKS_LIVE = timedelta(days=7)  # after the event is over
 def open_link(tx: Transaction, token: str, *, keys: Keys) -> tuple[str, datetime] | None:
     """The bearer token and when it ends; None for every token that opens nothing, at the same cost."""
     i, e = INVITATIONS.c, KNOWN_EVENTS.c
-    query = select(i.id, i.organisation, i.network_id, e.ends_at).join(KNOWN_EVENTS, e.id == i.event_id)
+    query = select(i.id, i.organisation, i.event_id, i.network_id, e.ends_at).join(KNOWN_EVENTS, e.id == i.event_id)
     row = tx.execute(query.where(i.token_hash == token_hash(token))).first()
     if row is None or row.ends_at + LINKS_LIVE <= tx.now:
         return None
@@ -28,6 +28,7 @@ def open_link(tx: Transaction, token: str, *, keys: Keys) -> tuple[str, datetime
         role="participant",
         subject=row.id,
         invitation=row.id,
+        event=row.event_id,
         network=row.network_id,
         expires_at=expires_at,
     )

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from services.registrations.answer import REFUSED, Answer
 from services.registrations.facts import Facts, facts_of
 from services.registrations.issuing import issue, known_event, renew
-from services.registrations.operations.answer_invitation import Outcome, answer_with
+from services.registrations.operations.answer_invitation import answer_with
+from services.registrations.outcome import Outcome
 from services.registrations.participant import PARTICIPANTS
 from shared.database import Transaction
 from shared.keys import Keys

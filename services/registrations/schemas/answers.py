@@ -4,6 +4,7 @@ from marshmallow import Schema, fields, validate
 
 from services.registrations import answer
 from services.registrations.base import PARTY
+from shared.dumping import Dumping
 from shared.http.schemas import Instant, Text, Whole
 
 _POSITION = {"description": "place in the waiting line now, from 1"}
@@ -52,7 +53,7 @@ class NewRegistration(GivenAnswer):
     participant_id = Text(40, required=True)
 
 
-class Registration(Schema):
+class Registration(Dumping):
     id = fields.String()
     event_id = fields.String()
     participant_id = fields.String()

@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from services.registrations import answer
+from shared.dumping import Dumping
 from shared.http.schemas import Instant
 
 _CHANNEL = validate.OneOf(["sms", "email"])
@@ -24,7 +25,7 @@ class NotMe(Schema):
     channel = fields.String(validate=_CHANNEL, metadata={"description": "how the link came; not given: all contacts"})
 
 
-class MyEvent(Schema):
+class MyEvent(Dumping):
     id = fields.String()
     uid = fields.String()
     sequence = fields.Integer()
@@ -40,13 +41,13 @@ class MyEvent(Schema):
     attendance_mode = fields.String()
 
 
-class MyNetwork(Schema):
+class MyNetwork(Dumping):
     signature = fields.String()
     contact = fields.Dict(allow_none=True)
     wording = fields.String()
 
 
-class MyInvitation(Schema):
+class MyInvitation(Dumping):
     """What a participant sees on her own page: nothing of anybody else, and none of her contacts."""
 
     invitation_id = fields.String()

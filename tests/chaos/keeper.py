@@ -14,7 +14,7 @@ from tests.support.through_crashes import TIMES
 Name = tuple[str, str]  # service and role
 KILLED, COULD_NOT_START = -9, 2
 REST = 0.3  # seconds between looks
-REACHED = 150  # seconds in which the next point is reached under load: replies are fetched once a minute
+REACHED = 300  # seconds in which the next point is reached under load: replies are fetched once a minute
 
 # where each named point is reached in the course of things
 PLACES: Mapping[str, tuple[Name, ...]] = {

@@ -37,7 +37,9 @@ class Pretix:
         self.made: dict[str, Any] = json.loads(PRETIX.run("-P", str(SEED), settings=self.settings).splitlines()[-1])
         web = ("gunicorn", "pretix.wsgi", "-w", str(2 * (os.cpu_count() or 1)), "-b", f"127.0.0.1:{self.port}")
         worker = ("celery", "-A", "pretix.celery_app", "worker", "-c", "1", "-l", "warning")
-        self.web = ground.peer(PRETIX, *web, "--keep-alive", "60", "--no-control-socket", settings=self.settings)
+        self.web = ground.peer(
+            PRETIX, *web, "--keep-alive", "60", "--no-control-socket", "--timeout", "300", settings=self.settings
+        )
         self.worker = ground.peer(PRETIX, *worker, settings=self.settings)
         self.address = ("127.0.0.1", self.port)
         self._wait_until_up()
@@ -117,7 +119,7 @@ class Pretix:
         while True:
             try:
                 self.ask("GET", "events/")
-            except requests.RequestException:
+            except (requests.RequestException, AssertionError):  # it loads most of itself when first asked
                 assert time.monotonic() < until, self._ground.complaints()
                 time.sleep(0.2)
             else:

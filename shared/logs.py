@@ -60,7 +60,7 @@ def processors() -> list[Processor]:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         show_exception,
         mask,
-        structlog.processors.JSONRenderer(ensure_ascii=False),
+        structlog.processors.JSONRenderer(),  # in ASCII: other letters hold ends of lines
     ]
 
 

@@ -123,3 +123,10 @@ def test_without_the_mask_the_canary_would_be_seen(lines: io.StringIO) -> None:
     structlog.wrap_logger(structlog.WriteLogger(lines), processors=unmasked).info("something", name=CANARY, sent=PHONE)
     assert "Amina" in lines.getvalue()
     assert PHONE in lines.getvalue()
+
+
+@pytest.mark.parametrize("text", ["a\x85b", "a\u2028b", "a\u2029b", "a\nb", "a\ud800b"])
+def test_a_line_is_one_line_to_every_reader_and_can_be_written(log: Any, lines: io.StringIO, text: str) -> None:
+    log.info("something", reason=text)
+    (line,) = lines.getvalue().splitlines()
+    assert json.loads(line.encode())["reason"] == text

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 
@@ -33,9 +33,14 @@ class Keys:
 
     def derive(self, purpose: str) -> list[bytes]:
         """One 32-byte key per secret for this purpose (HMAC-SHA256), newest first."""
-        return [hmac.digest(secret.encode(), purpose.encode(), hashlib.sha256) for secret in self.secrets]
+        return list(_derived(self.secrets, purpose))
 
     @cached_property
     def names(self) -> list[str]:
         """A short public name per secret, so that what was signed can say by which."""
         return [key.hex()[:6] for key in self.derive("name")]
+
+
+@lru_cache(maxsize=64)
+def _derived(secrets: tuple[str, ...], purpose: str) -> tuple[bytes, ...]:
+    return tuple(hmac.digest(secret.encode(), purpose.encode(), hashlib.sha256) for secret in secrets)

@@ -6,12 +6,14 @@ Digits differ over all organisations that write to the phone, whatever number th
 
 from collections.abc import Collection
 from datetime import timedelta
+from typing import cast
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, select
 
 from services.notifications.invitation import Invitation
 from services.notifications.known_event import KnownEvent
 from services.notifications.recipient import Recipient
+from shared.bulk import among, change_all
 from shared.database import Transaction
 
 HELD_AFTER = timedelta(days=1)
@@ -33,7 +35,8 @@ def allot(tx: Transaction, invitation_ids: Collection[str]) -> dict[str, int]:
             digit = new[invitation_id] = held[phone][invitation_id] = smallest_free(others)
         given[invitation_id] = digit
     if new:
-        tx.execute(update(Invitation), [{"id": key, "yes_digit": digit} for key, digit in new.items()])
+        given_now = [{"id": key, "yes_digit": digit} for key, digit in new.items()]
+        change_all(tx, cast(Table, Invitation.__table__), given_now, "id")
     return given
 
 
@@ -47,7 +50,7 @@ def smallest_free(held: Collection[int]) -> int:
 
 def _phones_locked(tx: Transaction, invitation_ids: Collection[str]) -> dict[str, str]:
     """The phone of everyone who shares one with these people; locked, so that no digit is given twice at once."""
-    asked = select(Invitation.participant_id).where(Invitation.id.in_(invitation_ids))
+    asked = select(Invitation.participant_id).where(among(tx, Invitation.id, invitation_ids))
     phones = select(Recipient.phone).where(Recipient.id.in_(asked), Recipient.phone.is_not(None))
     people = select(Recipient.id, Recipient.phone).where(Recipient.phone.in_(phones)).order_by(Recipient.id)
     return {row.id: row.phone for row in tx.execute(people.with_for_update())}
@@ -60,7 +63,7 @@ def _held(tx: Transaction, phone_of: dict[str, str]) -> dict[str, dict[str, int]
         select(Invitation.id, Invitation.participant_id, Invitation.yes_digit)
         .join(KnownEvent, KnownEvent.id == Invitation.event_id)
         .where(
-            Invitation.participant_id.in_(phone_of),
+            among(tx, Invitation.participant_id, phone_of),
             Invitation.yes_digit.is_not(None),
             KnownEvent.ends_at > tx.now - HELD_AFTER,
         )
@@ -76,7 +79,7 @@ def _in_order(
     rows = tx.execute(
         select(Invitation.id, Invitation.participant_id, Invitation.yes_digit)
         .join(KnownEvent, KnownEvent.id == Invitation.event_id)
-        .where(Invitation.id.in_(invitation_ids), Invitation.participant_id.in_(phone_of))
+        .where(among(tx, Invitation.id, invitation_ids), among(tx, Invitation.participant_id, phone_of))
         .order_by(KnownEvent.starts_at, Invitation.id)
     )
     return [(row.id, phone_of[row.participant_id], row.yes_digit) for row in rows]

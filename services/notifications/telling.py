@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from services.notifications.invitation import Invitation
@@ -50,7 +51,7 @@ class Telling:
     choices: tuple[Choice, ...] = ()
     shared: bool = False
 
-    @property
+    @cached_property
     def open(self) -> bool:
         """Whether title, theme and place may be shown on a locked screen."""
         return not self.private and (self.event.state.get("wording") or self.network.state["wording"]) == "open"
@@ -59,7 +60,7 @@ class Telling:
     def private(self) -> bool:
         return self.person.discreet or self.person.protected
 
-    @property
+    @cached_property
     def flags(self) -> Flags:
         seated = self.invitation.status == "confirmed"
         asked = self.occasion is DETAILS or (self.occasion in AFTER_A_YES and seated)

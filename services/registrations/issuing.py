@@ -9,6 +9,7 @@ from services.registrations import seats
 from services.registrations.base import AnyRow
 from services.registrations.invitation import INVITATIONS
 from services.registrations.known_event import KNOWN_EVENTS
+from shared.bulk import insert_new
 from shared.contracts.registrations import INVITATIONS_ISSUED
 from shared.database import Transaction
 from shared.keys import Keys
@@ -16,7 +17,6 @@ from shared.link_tokens import link_token, new_version, number_of, token_hash
 from shared.outbox import Saying, put_all
 from shared.problems import NotFound
 from shared.revision import next_revision
-from shared.sql import insert
 
 TOGETHER = 300  # invitations in one message
 
@@ -72,8 +72,8 @@ _TOLD = (INVITATIONS.c.id, INVITATIONS.c.participant_id, INVITATIONS.c.link_vers
 
 
 def _insert(tx: Transaction, rows: list[dict[str, Any]]) -> Sequence[AnyRow]:
-    statement = insert(tx, INVITATIONS).on_conflict_do_nothing(index_elements=["event_id", "participant_id"])
-    return tx.connection().execute(statement.returning(*_TOLD), rows).all()
+    told = tuple(column.name for column in _TOLD)
+    return insert_new(tx, INVITATIONS, rows, "event_id", "participant_id", returning=told)
 
 
 def _row(tx: Transaction, event: AnyRow, participant_id: str, keys: Keys, announce: bool) -> dict[str, Any]:

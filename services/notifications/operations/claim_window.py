@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 import structlog
-from sqlalchemy import ColumnElement, Row, Table, bindparam, exists, select, update
+from sqlalchemy import Row, Table, bindparam, exists, select
 
 from services.notifications import digits, reach
 from services.notifications.gates import IN_CHANGE, Verdict, verdict
@@ -18,12 +18,13 @@ from services.notifications.operations.report_failure import Failure, report_fai
 from services.notifications.reach import World
 from services.notifications.rendering import Renderer
 from services.notifications.telling import Telling
-from shared import due_rows
+from shared.bulk import change_all
 from shared.database import Transaction
 
 _log = structlog.get_logger(__name__)
 
-NOTIFICATIONS = cast(Table, Notification.__table__)
+TABLE = cast(Table, Notification.__table__)
+_OTHERS = [column for column in TABLE.c if column.name not in ("due_at", "lease", "attempts")]
 SOON = timedelta(seconds=1)
 ASKED = "asked"  # in its data: it was looked up after a restore
 Link = Callable[[Invitation], str]
@@ -50,34 +51,33 @@ class Channel:
     link: Link
 
 
-def claim_window(tx: Transaction, channel: Channel, *, limit: int, lease: timedelta) -> tuple[int, list[Parcel]]:
+def claim_window(
+    tx: Transaction, channel: Channel, *, limit: int, lease: timedelta, lanes: Collection[str] = LANES
+) -> tuple[int, list[Parcel]]:
     """The most urgent that are due, each marked as being sent before anyone is called; and how many were looked at."""
     rows: list[Row[Any]] = []
-    for lane in LANES:
+    name = tx.new_id("lease")
+    for lane in lanes:
         if len(rows) < limit:
-            rows += due_rows.claim(
-                tx,
-                NOTIFICATIONS,
-                limit=limit - len(rows),
-                lease=lease,
-                where=_open(channel.name, lane),
-                order_by=(NOTIFICATIONS.c.due_at, NOTIFICATIONS.c.id),
-            )
+            rows += _due(tx, channel.name, lane, limit - len(rows), name, tx.now + lease)
     if not rows:
         return 0, []
     return len(rows), _write(tx, channel, rows)
 
 
+def _due(tx: Transaction, channel: str, lane: str, limit: int, lease: str, until: datetime) -> list[Row[Any]]:
+    """Rows, locked, as they are once claimed; that is written together with what is decided about each."""
+    due = select(*_OTHERS, *(bindparam(name, type_=TABLE.c[name].type).label(name) for name in ("due_at", "lease")))
+    mine = (TABLE.c.channel == channel, TABLE.c.lane == lane, TABLE.c.state.in_(_states(channel)))
+    query = due.add_columns((TABLE.c.attempts + 1).label("attempts")).where(*mine, TABLE.c.due_at <= tx.now)
+    query = query.order_by(TABLE.c.due_at, TABLE.c.id).limit(limit).with_for_update(skip_locked=True, of=TABLE)
+    return list(tx.execute(query, {"due_at": until, "lease": lease}))
+
+
 def anything_due(tx: Transaction, channel: str) -> bool:
     """Whether there is a window to claim; so that an idle sender writes nothing."""
-    table = NOTIFICATIONS
-    due = exists().where(table.c.channel == channel, table.c.state.in_(_states(channel)), table.c.due_at <= tx.now)
+    due = exists().where(TABLE.c.channel == channel, TABLE.c.state.in_(_states(channel)), TABLE.c.due_at <= tx.now)
     return bool(tx.scalar(select(due)))
-
-
-def _open(channel: str, lane: str) -> ColumnElement[bool]:
-    table = NOTIFICATIONS
-    return (table.c.channel == channel) & (table.c.lane == lane) & table.c.state.in_(_states(channel))
 
 
 def _states(channel: str) -> tuple[str, ...]:
@@ -95,7 +95,7 @@ def _write(tx: Transaction, channel: Channel, rows: list[Row[Any]]) -> list[Parc
             made = _decide(channel, tellings, row, tx.now)
         except Exception as error:  # one text that cannot be written must not keep back the others
             _log.error("notification.unwritten", notification=row.id, error=type(error).__name__, exc_info=True)
-            due_rows.give_up(tx, NOTIFICATIONS, [row], reason=f"cannot be written: {type(error).__name__}")
+            changes.append(_given_up(row, tx.now, f"cannot be written: {type(error).__name__}"))
             continue
         if isinstance(made, Verdict):
             changes.append(_stopped(row, made))
@@ -177,6 +177,10 @@ def _stopped(row: Row[Any], why: Verdict) -> dict[str, Any]:
     return _change(row, state=why.state, reason=why.reason, due_at=why.until, attempts=row.attempts - 1)
 
 
+def _given_up(row: Row[Any], now: datetime, reason: str) -> dict[str, Any]:
+    return _change(row, reason=row.reason, due_at=None, dead_at=now, last_error=reason)
+
+
 def _failure(row: Row[Any], why: Verdict) -> Failure:
     return Failure(row.organisation, row.id, row.participant_id, row.event_id, row.channel, why.reason, True)
 
@@ -193,6 +197,8 @@ _CHANGING = (
     "possibly_twice",
     "data",
     "attempts",
+    "dead_at",
+    "last_error",
 )
 
 
@@ -202,6 +208,4 @@ def _change(row: Row[Any], **values: Any) -> dict[str, Any]:
 
 
 def _update(tx: Transaction, changes: Collection[dict[str, Any]]) -> None:
-    if changes:
-        statement = update(NOTIFICATIONS).where(NOTIFICATIONS.c.id == bindparam("its_id"))
-        tx.connection().execute(statement.values({name: bindparam(f"new_{name}") for name in _CHANGING}), list(changes))
+    change_all(tx, TABLE, [{name.partition("_")[2]: value for name, value in one.items()} for one in changes], "id")

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy import Table, select
@@ -14,6 +15,7 @@ from services.notifications.known_network import KnownNetwork
 from services.notifications.occasions import INVITATION
 from services.notifications.operations.release_held import why_too_late
 from services.notifications.operations.tell import tell
+from shared.bulk import insert_new
 from shared.database import Transaction
 from shared.dispatcher import NotYet
 from shared.keys import Keys
@@ -36,12 +38,18 @@ def reply_secrets(keys: Keys) -> Secret:
     return secret
 
 
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """An invitation that was not known before."""
+
+    id: str
+    participant_id: str
+
+
 def issue_invitations(tx: Transaction, message: Message, secret: Secret) -> None:
     """Keeps the invitations; those that are new, or came back after a removal, are told; said again, none is new."""
     data = message.data
     event, network = known(tx, data["event_id"])
-    ids = [invitation["participant_id"] for invitation in data["invitations"]]
-    before = {key: (row.revision, row.link_version) for key, row in _known(tx, event.id, ids).items()}
     rows = [
         {
             "id": invitation["id"],
@@ -56,12 +64,15 @@ def issue_invitations(tx: Transaction, message: Message, secret: Secret) -> None
         }
         for invitation in data["invitations"]
     ]
-    _take(tx, rows)
+    inserted = insert_new(tx, INVITATIONS, rows, "event_id", "participant_id", returning=("id", "participant_id"))
+    fresh = [Fresh(row.id, row.participant_id) for row in inserted]
+    unheard = {row.participant_id for row in fresh}
+    renewed = _take(tx, event.id, [row for row in rows if row["participant_id"] not in unheard], again=message.again)
     if data["announce"] and not why_too_late(event, INVITATION.name, tx):
-        now = _known(tx, event.id, ids)
-        new = [now[key] for key in ids if _is_news(before.get(key), now[key], again=message.again)]
-        for cause in {invitation.registration_revision for invitation in new}:
-            some = [invitation for invitation in new if invitation.registration_revision == cause]
+        if not message.again:
+            tell(tx, INVITATION, event=event, network=network, invitations=fresh, cause=0)
+        for cause in {invitation.registration_revision for invitation in renewed}:
+            some = [invitation for invitation in renewed if invitation.registration_revision == cause]
             tell(tx, INVITATION, event=event, network=network, invitations=some, cause=cause)
 
 
@@ -81,9 +92,12 @@ def _known(tx: Transaction, event_id: str, participants: list[str]) -> dict[str,
     return {row.participant_id: row for row in tx.scalars(query.execution_options(populate_existing=True))}
 
 
-def _take(tx: Transaction, rows: list[dict[str, Any]]) -> None:
+def _take(tx: Transaction, event_id: str, rows: list[dict[str, Any]], *, again: bool) -> list[Invitation]:
+    """Brings those that are known to what was said of them, if that is newer; returns whom to tell."""
     if not rows:
-        return
+        return []
+    people = [row["participant_id"] for row in rows]
+    before = {key: (row.revision, row.link_version) for key, row in _known(tx, event_id, people).items()}
     statement = insert(tx, INVITATIONS)
     changed = {name: statement.excluded[name] for name in ("id", "revision", "link_version", "announce")}
     newer = INVITATIONS.c.revision < statement.excluded.revision
@@ -92,11 +106,13 @@ def _take(tx: Transaction, rows: list[dict[str, Any]]) -> None:
         statement.on_conflict_do_update(index_elements=["event_id", "participant_id"], set_=changed, where=newer),
         rows,
     )
+    now = _known(tx, event_id, people)
+    return [now[key] for key in people if _is_news(before[key], now[key], again=again)]
 
 
-def _is_news(before: tuple[int, str] | None, now: Invitation, *, again: bool) -> bool:
-    revision, link_version = before or (0, "")
-    if not revision:
+def _is_news(before: tuple[int, str], now: Invitation, *, again: bool) -> bool:
+    revision, link_version = before
+    if not revision:  # her answer came before her invitation
         return now.status is None and not again
     # a new link: the same one said again, as after a restore, invites nobody who was removed
     renewed = now.revision > revision and now.link_version != link_version

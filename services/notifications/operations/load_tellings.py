@@ -1,9 +1,9 @@
 """Reads all that the texts of a window depend on, in one query each."""
 
 from collections.abc import Callable, Collection, Iterable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import Row, case, func, select
+from sqlalchemy import Row, Table, case, func, select
 from sqlalchemy.orm import aliased
 
 from services.notifications.base import Base
@@ -15,6 +15,7 @@ from services.notifications.occasions import OCCASIONS
 from services.notifications.recipient import Recipient
 from services.notifications.suppression import forbidden
 from services.notifications.telling import Choice, Telling
+from shared.bulk import among
 from shared.database import Transaction
 
 TOLD = (SENDING, SENT, DELIVERED)
@@ -31,7 +32,7 @@ class Tellings:
         events = {row.event_id for row in rows} | {choice["event_id"] for row in rows for choice in _choices(row)}
         self._events = _standing_still(tx, events)
         self._networks = _by_id(tx, KnownNetwork, {row.network_id for row in rows})
-        self._people = _by_id(tx, Recipient, {row.participant_id for row in rows})
+        self._people = _people(tx, {row.participant_id for row in rows})
         self._invitations = _by_id(tx, Invitation, {row.invitation_id for row in rows})
         self.suppressed = _suppressed(tx, [row.id for row in rows])
         self._told = _told(tx, channel, rows)
@@ -73,8 +74,14 @@ class Tellings:
 
 
 def _by_id(tx: Transaction, kind: type[Thing], ids: Iterable[str]) -> dict[str, Thing]:
-    query = select(kind).where(kind.id.in_(set(ids)))  # type: ignore[attr-defined]
+    query = select(kind).where(among(tx, kind.id, set(ids)))  # type: ignore[attr-defined]
     return {row.id: row for row in tx.scalars(query.execution_options(populate_existing=True))}  # type: ignore[attr-defined]
+
+
+def _people(tx: Transaction, ids: Iterable[str]) -> dict[str, Recipient]:
+    """As rows, not as objects that a session looks after: a window has hundreds of them."""
+    table = cast(Table, Recipient.__table__)
+    return {row.id: cast(Recipient, row) for row in tx.execute(select(table).where(among(tx, table.c.id, set(ids))))}
 
 
 def _standing_still(tx: Transaction, ids: Collection[str]) -> dict[str, KnownEvent]:
@@ -98,7 +105,7 @@ def _suppressed(tx: Transaction, ids: Collection[str]) -> set[str]:
         network_id=Notification.network_id,
     )
     query = select(Notification.id).join(Recipient, Recipient.id == Notification.participant_id)
-    return set(tx.scalars(query.where(Notification.id.in_(ids), gate)))
+    return set(tx.scalars(query.where(among(tx, Notification.id, ids), gate)))
 
 
 def _told(tx: Transaction, channel: str, rows: Collection[Row[Any]]) -> dict[str, int]:
@@ -106,12 +113,12 @@ def _told(tx: Transaction, channel: str, rows: Collection[Row[Any]]) -> dict[str
     query = (
         select(Notification.invitation_id, func.max(Notification.told_sequence))
         .where(
-            Notification.participant_id.in_({row.participant_id for row in rows}),
-            Notification.invitation_id.in_(asking),
+            among(tx, Notification.participant_id, {row.participant_id for row in rows}),
+            among(tx, Notification.invitation_id, asking),
             Notification.channel == channel,
             Notification.state.in_(TOLD),
             Notification.told_sequence.is_not(None),
-            Notification.id.not_in([row.id for row in rows]),
+            ~among(tx, Notification.id, [row.id for row in rows]),
         )
         .group_by(Notification.invitation_id)
     )
@@ -120,10 +127,10 @@ def _told(tx: Transaction, channel: str, rows: Collection[Row[Any]]) -> dict[str
 
 def _introduced(tx: Transaction, channel: str, rows: Collection[Row[Any]]) -> set[tuple[str, str]]:
     query = select(Notification.participant_id, Notification.network_id).where(
-        Notification.participant_id.in_({row.participant_id for row in rows}),
+        among(tx, Notification.participant_id, {row.participant_id for row in rows}),
         Notification.channel == channel,
         Notification.state.in_(TOLD),
-        Notification.id.not_in([row.id for row in rows]),
+        ~among(tx, Notification.id, [row.id for row in rows]),
     )
     return {(person, network) for person, network in tx.execute(query.distinct())}
 
@@ -135,6 +142,6 @@ def _sharing(tx: Transaction, rows: Collection[Row[Any]]) -> set[tuple[str, str]
         select(hers.id, Invitation.network_id)
         .join(other, (other.phone == hers.phone) & (other.organisation == hers.organisation) & (other.id != hers.id))
         .join(Invitation, Invitation.participant_id == other.id)
-        .where(hers.id.in_({row.participant_id for row in rows}), other.erased_at.is_(None))
+        .where(among(tx, hers.id, {row.participant_id for row in rows}), other.erased_at.is_(None))
     )
     return {(person, network) for person, network in tx.execute(query.distinct())}

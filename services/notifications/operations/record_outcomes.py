@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, and_, bindparam, insert, update
+from sqlalchemy import Row, Table, update
 
 from services.notifications.channels.outcome import Kind, Outcome
 from services.notifications.invitation import Invitation
@@ -15,6 +15,7 @@ from services.notifications.operations.record_receipt import apply_early_receipt
 from services.notifications.operations.report_failure import Failure, report_failures
 from services.notifications.receipt_codes import OPTED_OUT
 from shared import retry_schedule
+from shared.bulk import among, change_all, insert_new
 from shared.database import Transaction
 
 NOTIFICATIONS = cast(Table, Notification.__table__)
@@ -86,20 +87,12 @@ def _unknown(result: Result, now: datetime) -> dict[str, Any]:
     return {"state": SENDING, "due_at": now + wait, "reason": f"unknown {code}"[:80]}
 
 
-_CHANGING = ("state", "due_at", "reason", "attempts", "provider_id", "sent_at")
-
-
 def _update(tx: Transaction, changes: Sequence[dict[str, Any]]) -> None:
-    tx.flush()
-    table = NOTIFICATIONS
-    held = and_(table.c.id == bindparam("its_id"), table.c.lease == bindparam("its_lease"))
-    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _CHANGING}
     for under_way in (True, False):  # the text of an SMS is kept until its outcome is known
         some = [change for change in changes if (change["new_state"] == SENDING) is under_way]
-        wanted = [{name: value for name, value in change.items() if name != "new_text"} for change in some]
-        if wanted:
-            more = {} if under_way else {"text": None}
-            tx.connection().execute(update(table).where(held).values(lease=None, **values, **more), wanted)
+        kept = [{name: value for name, value in one.items() if not (under_way and name == "new_text")} for one in some]
+        named = [{name.partition("_")[2]: value for name, value in one.items()} for one in kept]
+        change_all(tx, NOTIFICATIONS, named, "id", "lease", also={"lease": None})
 
 
 def keep_attempts(tx: Transaction, tries: Iterable[tuple[Row[Any], str, str | None]]) -> None:
@@ -116,14 +109,13 @@ def keep_attempts(tx: Transaction, tries: Iterable[tuple[Row[Any], str, str | No
         }
         for row, outcome, code in tries
     ]
-    if rows:
-        tx.connection().execute(insert(cast(Table, Attempt.__table__)), rows)
+    insert_new(tx, cast(Table, Attempt.__table__), rows, "id")
 
 
 def mark_told(tx: Transaction, invitations: Collection[str]) -> None:
     """These invitations have reached a provider, if not before."""
     if invitations:
-        first = update(Invitation).where(Invitation.id.in_(invitations), Invitation.first_told_at.is_(None))
+        first = update(Invitation).where(among(tx, Invitation.id, invitations), Invitation.first_told_at.is_(None))
         tx.execute(first.values(first_told_at=tx.now))
 
 

@@ -1,13 +1,12 @@
 """Makes the notifications that people are owed, for one person or for thousands alike."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from sqlalchemy import Table, select
 
 from services.notifications import reach
 from services.notifications.gates import SENDING_HELD
-from services.notifications.invitation import Invitation
 from services.notifications.known_event import KnownEvent
 from services.notifications.known_network import KnownNetwork
 from services.notifications.notification import (
@@ -25,14 +24,24 @@ from services.notifications.operations.report_failure import Failure, report_fai
 from services.notifications.recipient import Recipient
 from services.notifications.suppression import forbidden
 from services.notifications.timing import due_at
+from shared.bulk import among, insert_new
 from shared.database import Transaction
-from shared.sql import insert_ignore
 
-NOTIFICATIONS = cast(Table, Notification.__table__)
+NOTIFICATIONS, RECIPIENTS = cast(Table, Notification.__table__), cast(Table, Recipient.__table__)
 ANY_CHANNEL = "any"
 AT_ONCE = 500
 
 Row = dict[str, Any]
+
+
+class Invited(Protocol):
+    """Who is told, and of which invitation."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def participant_id(self) -> str: ...
 
 
 def tell(
@@ -41,7 +50,7 @@ def tell(
     *,
     event: KnownEvent,
     network: KnownNetwork,
-    invitations: Sequence[Invitation],
+    invitations: Sequence[Invited],
     cause: int | str,
     channels: Collection[str] = CHANNELS,
     data: Mapping[str, Any] | None = None,
@@ -53,7 +62,7 @@ def tell(
     for start in range(0, len(invitations), AT_ONCE):
         some = invitations[start : start + AT_ONCE]
         rows = list(_rows(tx, occasion, event, network, some, cause, channels, dict(data or {})))
-        insert_ignore(tx, NOTIFICATIONS, rows, "key")
+        insert_new(tx, NOTIFICATIONS, rows, "key")
         report_failures(tx, [_failure(row) for row in rows if row["state"] == UNREACHABLE])
 
 
@@ -62,7 +71,7 @@ def _rows(
     occasion: Occasion,
     event: KnownEvent,
     network: KnownNetwork,
-    invitations: Sequence[Invitation],
+    invitations: Sequence[Invited],
     cause: int | str,
     channels: Collection[str],
     data: Row,
@@ -94,10 +103,10 @@ def _rows(
             }
 
 
-def _people(tx: Transaction, organisation: str, invitations: Sequence[Invitation]) -> dict[str, Recipient]:
+def _people(tx: Transaction, organisation: str, invitations: Sequence[Invited]) -> dict[str, Recipient]:
     ids = {invitation.participant_id for invitation in invitations}
-    query = select(Recipient).where(Recipient.organisation == organisation, Recipient.id.in_(ids))
-    return {person.id: person for person in tx.scalars(query)}
+    query = select(RECIPIENTS).where(Recipient.organisation == organisation, among(tx, Recipient.id, ids))
+    return {person.id: cast(Recipient, person) for person in tx.execute(query)}  # rows: thousands are looked at
 
 
 def _suppressed(tx: Transaction, network: KnownNetwork, people: Collection[str]) -> set[tuple[str, str]]:
@@ -107,7 +116,7 @@ def _suppressed(tx: Transaction, network: KnownNetwork, people: Collection[str])
         contact = Recipient.phone if channel == SMS else Recipient.email
         forbids = forbidden(channel=channel, contact=contact, organisation=network.organisation, network_id=network.id)
         found.update(
-            (key, channel) for key in tx.scalars(select(Recipient.id).where(Recipient.id.in_(people), forbids))
+            (key, channel) for key in tx.scalars(select(Recipient.id).where(among(tx, Recipient.id, people), forbids))
         )
     return found
 

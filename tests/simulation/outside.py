@@ -185,7 +185,7 @@ class Mailboxes:
         self.taken.clear()
         self.doubtful = 0
 
-    def send(self, to: str, content: bytes) -> Outcome:
+    def send(self, to: str, content: bytes, then: str | None = None) -> Outcome:
         drawn = self.world.draw()
         if drawn == "later":
             return Outcome(Kind.LATER, code="451")

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from itertools import pairwise
 
 from services.notifications.channels.email import MailProvider
 from services.notifications.channels.outcome import Outcome
@@ -26,9 +27,16 @@ def mail_sender(
 ) -> Sender:
     """Sends over this server; what it left unknown is sent once more, the same to the byte."""
 
+    next_to: dict[str, str] = {}
+
+    def in_turn(call: Callable[[Parcel], Outcome], parcels: Sequence[Parcel]) -> list[Outcome]:
+        next_to.clear()
+        next_to.update((one.row.id, after.contact) for one, after in pairwise(parcels))
+        return [call(parcel) for parcel in parcels]
+
     def call(parcel: Parcel) -> Outcome:
         assert isinstance(parcel.content, bytes)
-        return provider.send(parcel.contact, parcel.content)
+        return provider.send(parcel.contact, parcel.content, next_to.get(parcel.row.id))
 
     return Sender(
         database,
@@ -36,13 +44,9 @@ def mail_sender(
         chance,
         channel,
         call=call,
-        spread=_in_turn,
+        spread=in_turn,
         window=window,
         lease=LEASE,
         slowest_call=SLOWEST_CALL,
         settling=timedelta(0),
     )
-
-
-def _in_turn(call: Callable[[Parcel], Outcome], parcels: Sequence[Parcel]) -> list[Outcome]:
-    return [call(parcel) for parcel in parcels]

@@ -75,7 +75,7 @@ class Post:
     answers: list[Outcome] = field(default_factory=list)
     was_odd: bool = False
 
-    def send(self, to: str, content: bytes) -> Outcome:
+    def send(self, to: str, content: bytes, then: str | None = None) -> Outcome:
         outcome = self.answers.pop(0) if self.answers else Outcome(Kind.ACCEPTED)
         self.was_odd |= outcome.kind is not Kind.ACCEPTED
         if outcome.kind in (Kind.ACCEPTED, Kind.UNKNOWN):

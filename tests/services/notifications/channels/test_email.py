@@ -23,6 +23,7 @@ class PostOffice:
         self.rcpt = "250 OK"
         self.data = "250 OK"
         self.drop = False
+        self.pipelines = False
         self.connections = 0
 
     async def handle_EHLO(
@@ -30,7 +31,7 @@ class PostOffice:
     ) -> list[str]:
         self.connections += 1
         session.host_name = hostname
-        return responses
+        return [*responses[:-1], "250-PIPELINING", responses[-1]] if self.pipelines else responses
 
     async def handle_RCPT(self, server: SMTP, session: Any, envelope: Any, address: str, options: Any) -> str:
         if self.rcpt.startswith("250"):
@@ -44,9 +45,10 @@ class PostOffice:
         return self.data
 
 
-@pytest.fixture
-def office() -> Iterator[tuple[PostOffice, int]]:
+@pytest.fixture(params=[False, True], ids=["in turn", "pipelined"])
+def office(request: pytest.FixtureRequest) -> Iterator[tuple[PostOffice, int]]:
     handler = PostOffice()
+    handler.pipelines = request.param
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -71,6 +73,43 @@ def test_many_mails_go_over_one_connection_each_to_one_recipient(smtp: Smtp, off
         ("post@example.org", [f"{name}@example.org"]) for name in ("amina", "sara", "leila")
     ]
     assert {content for _, _, content in office[0].taken} == {MAIL}
+
+
+def test_the_next_envelope_may_travel_ahead_and_each_mail_still_goes_to_its_own_recipient(
+    smtp: Smtp, office: tuple[PostOffice, int]
+) -> None:
+    names = [f"{name}@example.org" for name in ("amina", "sara", "leila")]
+    for to, then in zip(names, [*names[1:], None], strict=True):
+        assert smtp.send(to, MAIL, then).kind is Kind.ACCEPTED
+    assert [to for _, to, _ in office[0].taken] == [[name] for name in names]
+    assert office[0].connections == 1
+
+
+def test_who_was_expected_next_and_did_not_come_gets_nobody_elses_mail(
+    smtp: Smtp, office: tuple[PostOffice, int]
+) -> None:
+    assert smtp.send("amina@example.org", MAIL, "sara@example.org").kind is Kind.ACCEPTED
+    assert smtp.send("leila@example.org", MAIL).kind is Kind.ACCEPTED
+    assert [to for _, to, _ in office[0].taken] == [["amina@example.org"], ["leila@example.org"]]
+
+
+def test_a_refused_mail_takes_the_next_with_it_in_no_way(smtp: Smtp, office: tuple[PostOffice, int]) -> None:
+    office[0].data = "554 no"
+    assert smtp.send("amina@example.org", MAIL, "sara@example.org").kind is Kind.REFUSED
+    office[0].data = "250 OK"
+    assert smtp.send("sara@example.org", MAIL, "leila@example.org").kind is Kind.ACCEPTED
+    assert smtp.send("leila@example.org", MAIL).kind is Kind.ACCEPTED
+    assert [to for _, to, _ in office[0].taken] == [[f"{name}@example.org"] for name in ("amina", "sara", "leila")]
+
+
+def test_a_connection_lost_behind_one_mail_leaves_the_next_untold_and_it_is_sent(
+    smtp: Smtp, office: tuple[PostOffice, int]
+) -> None:
+    office[0].drop = True
+    assert smtp.send("amina@example.org", MAIL, "sara@example.org").kind is Kind.UNKNOWN
+    office[0].drop = False
+    assert smtp.send("sara@example.org", MAIL).kind is Kind.ACCEPTED
+    assert [to for _, to, _ in office[0].taken] == [["amina@example.org"], ["sara@example.org"]]
 
 
 @pytest.mark.parametrize(

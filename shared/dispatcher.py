@@ -63,6 +63,7 @@ class Subscription:
 
     `ahead`: those rows are locked before the rows of other subscriptions, wherever both are locked. `together` does to
     many messages, no two of one subject, what the handler does to each in turn, in fewer statements; it says nothing.
+    `bulk`: each says much and nobody waits for it alone; only a few are taken into a batch, beside all others.
     """
 
     contract: Contract
@@ -70,6 +71,7 @@ class Subscription:
     locks: str | None = None
     ahead: bool = False
     together: Callable[[Transaction, Sequence[Message]], None] | None = None
+    bulk: bool = False
 
 
 class Dispatcher:
@@ -83,12 +85,18 @@ class Dispatcher:
         chance: random.Random,
         batch: int = 100,
         per_lock: int = 20,
+        bulk: int = 4,
     ) -> None:
         self._database = database
         self._subscriptions = {subscription.contract.type: subscription for subscription in subscriptions}
         self._chance = chance
         self._batch = batch
         self._per_lock = per_lock
+        self._bulk = bulk
+        self._lanes = [(_FIRST_OF_ITS_SUBJECT, batch)]
+        if in_bulk := [type_ for type_, subscription in self._subscriptions.items() if subscription.bulk]:
+            of_these = INBOX.c.type.in_(in_bulk)
+            self._lanes = [(_FIRST_OF_ITS_SUBJECT & ~of_these, batch), (_FIRST_OF_ITS_SUBJECT & of_these, bulk)]
 
     def locks(self, message: Message) -> str | None:
         """The row that the handler of this message will lock, for ordering a batch."""
@@ -108,9 +116,10 @@ class Dispatcher:
         return len(rows)
 
     def _next(self, tx: Transaction) -> list[Row[Any]]:
-        found = due_rows.select_due(
-            tx, INBOX, limit=self._batch, where=_FIRST_OF_ITS_SUBJECT, order_by=[INBOX.c.due_at, INBOX.c.position]
-        )
+        order = (INBOX.c.due_at, INBOX.c.position)
+        found: list[Row[Any]] = []
+        for where, limit in self._lanes:
+            found += due_rows.select_due(tx, INBOX, limit=limit, where=where, order_by=order)
         found.sort(key=lambda row: (not self._is_ahead(row.type), row.locks or "", row.position))
         seen: Counter[str] = Counter()
         rows = []

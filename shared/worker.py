@@ -14,6 +14,9 @@ _log = structlog.get_logger(__name__)
 
 PATIENCE = 1.0  # seconds asleep at most: the safety net below the wake-ups
 
+FEW = 3  # wake-ups in vain that cost a loop nothing: its own commit may be one
+LONGEST_REST = 0.05  # seconds
+
 
 @dataclass(frozen=True)
 class Step:
@@ -72,6 +75,16 @@ class Worker:
         return not any(thread.is_alive() for thread in self._threads)
 
     def _run(self, loop: Loop) -> None:
+        in_vain = 0
         while not self._stopping.is_set():
-            if not loop.run_once(self._clock.now()):
-                loop.wakeup.wait(PATIENCE)
+            if loop.run_once(self._clock.now()):
+                in_vain = 0
+                continue
+            in_vain = in_vain + 1 if loop.wakeup.wait(PATIENCE) else 0
+            if (rest := pause(in_vain)) > 0:
+                self._stopping.wait(rest)
+
+
+def pause(in_vain: int) -> float:
+    """Seconds that a loop waits before it looks again, when it was woken so many times for what was others' to do."""
+    return min(LONGEST_REST, 0.01 * max(0, in_vain - FEW))

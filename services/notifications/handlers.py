@@ -35,7 +35,7 @@ def subscriptions(keys: Keys) -> tuple[Subscription, ...]:
         Subscription(registrations.PARTICIPANT_CHANGED, follow_recipient),
         Subscription(registrations.PARTICIPANT_ERASED, erase_recipient),
         Subscription(registrations.CONSENT_CHANGED, follow_consent),
-        Subscription(registrations.INVITATIONS_ISSUED, _with(issue_invitations, secret)),
+        Subscription(registrations.INVITATIONS_ISSUED, _with(issue_invitations, secret), bulk=True),
         *(Subscription(contract, _with(follow_registration, secret)) for contract in REGISTRATION_STATES),
         Subscription(registrations.INVITATION_ANSWERED, _with(note_answer, secret)),
         Subscription(registrations.ANSWER_REFUSED, _with(refuse_answer, secret)),

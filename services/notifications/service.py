@@ -21,6 +21,7 @@ from services.notifications.jobs.expire import expire
 from services.notifications.jobs.fetch_replies import ReplyFetcher
 from services.notifications.jobs.hold_channel import hold_channel, release_channel
 from services.notifications.jobs.look_up_sms import LookUp
+from services.notifications.jobs.send import Rest
 from services.notifications.jobs.send_email import mail_sender
 from services.notifications.jobs.send_sms import Crew, sms_sender
 from services.notifications.jobs.settle_receipts import settle_receipts
@@ -72,8 +73,9 @@ def build(settings: Settings, runtime: Runtime, providers: Providers = Providers
     edge = Edge(database, runtime.clock, runtime.keys)
     read = subscriptions(runtime.keys)
     closing: list[Callable[[], None]] = []
-    sms_steps, inbox_steps = _sms(settings, runtime, database, providers, closing)
-    mail_steps = _mail(settings, runtime, database, providers.mail, closing)
+    sms_steps, more_sms_steps, inbox_steps = _sms(settings, runtime, database, providers, closing)
+    sending = [("sms", sms_steps), ("email", _mail(settings, runtime, database, providers.mail, closing))]
+    sending += [("sms.2", more_sms_steps)] if more_sms_steps else []
     return Notifications(
         name="notifications",
         database=database,
@@ -97,8 +99,7 @@ def build(settings: Settings, runtime: Runtime, providers: Providers = Providers
         loops=[
             messaging(runtime, database, read, (expire(database), settle_receipts(database))),
             Loop("notifications.inbox", tuple(inbox_steps), database.wakeup.another()),
-            Loop("notifications.sms", tuple(sms_steps), database.wakeup.another()),
-            Loop("notifications.email", tuple(mail_steps), database.wakeup.another()),
+            *(Loop(f"notifications.{name}", tuple(steps), database.wakeup.another()) for name, steps in sending),
         ],
         migrations=MIGRATIONS,
         subscriptions=read,
@@ -112,10 +113,11 @@ def _sms(
     database: Database,
     given: Providers,
     closing: list[Callable[[], None]],
-) -> tuple[list[Step], list[Step]]:
+) -> tuple[list[Step], list[Step], list[Step]]:
+    """The steps of the first sender, of a second that claims while the first waits for answers, and of the inbox."""
     waits = why_sms_waits(settings)
     if waits and given.sms is None:
-        return [hold_channel(database, SMS, waits)], []
+        return [hold_channel(database, SMS, waits)], [], []
     provider, listing = given.sms, given.inbound
     if provider is None:
         http = LeanHttp(connections=settings.sms_parallel + 1, proxy=_proxy(settings))
@@ -127,11 +129,17 @@ def _sms(
     world = World(
         SMS, sandbox=given.sms is not None or on_loopback(settings.twilio_api_base_url), countries=settings.countries
     )
-    channel = Channel(SMS, world, *_writing(settings, runtime))
-    sender = sms_sender(database, runtime.clock, runtime.chance, channel, provider, crew, window=settings.send_window)
-    steps = [Step("look_up", LookUp(database, provider).run_once), Step("send", sender.run_once)]
+    rest = Rest()
+
+    def send() -> Step:
+        channel = Channel(SMS, world, *_writing(settings, runtime))
+        window = settings.send_window
+        sender = sms_sender(database, runtime.clock, runtime.chance, channel, provider, crew, window=window, rest=rest)
+        return Step("send", sender.run_once)
+
     inbox = [ReplyFetcher(database, listing, line=settings.sms_sender).step()] if listing else []
-    return [release_channel(database, SMS), *steps], inbox
+    steps = [release_channel(database, SMS), Step("look_up", LookUp(database, provider).run_once), send()]
+    return steps, [send()] if given.sms is None else [], inbox
 
 
 def _mail(

@@ -38,7 +38,7 @@ class Settings:
         "calls to the SMS provider at the same time", fields.Integer(validate=validate.Range(1, 128)), default=8
     )
     send_window: int = setting(
-        "notifications claimed at once", fields.Integer(validate=validate.Range(1, 1000)), default=64
+        "notifications claimed at once", fields.Integer(validate=validate.Range(1, 1000)), default=250
     )
 
     @property

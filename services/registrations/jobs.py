@@ -1,11 +1,11 @@
 """Due rows of this service: inviting members, offers and graces that run out, and what is told of seats."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
 from services.registrations.known_event import KNOWN_EVENTS
-from services.registrations.operations.invite import invite_members
+from services.registrations.operations.invite import invite_some
 from services.registrations.operations.lapse import events_with_something_to_lapse, lapse
 from services.registrations.seats import SEATS
 from shared import due_rows
@@ -15,6 +15,7 @@ from shared.keys import Keys
 from shared.outbox import Saying, put_all
 from shared.worker import Step
 
+AT_ONCE = 3000  # people invited in one transaction
 _LEASE = timedelta(seconds=30)  # after a crash the members are invited within a minute
 
 
@@ -23,7 +24,7 @@ def jobs(database: Database, keys: Keys) -> tuple[Step, ...]:
     return (
         Step("lapse", lambda _now: lapse_due(database)),
         Step("tell_seats", lambda _now: tell_seats(database)),
-        Step("invite", lambda _now: invite_due(database, keys)),
+        Step("invite", Inviting(database, keys).run_once),
     )
 
 
@@ -55,14 +56,32 @@ def tell_seats(database: Database) -> int:
     return len(rows)
 
 
-def invite_due(database: Database, keys: Keys) -> int:
-    """Invites the members of one event whose time has come; if that fails, it is tried again after the lease."""
-    with database.read() as tx:
-        if due_rows.oldest_due(tx, KNOWN_EVENTS) is None:
-            return 0
-    with database.transaction(by="system:invite", place="job") as tx:
-        rows = due_rows.claim(tx, KNOWN_EVENTS, limit=1, lease=_LEASE)
-    for row in rows:
-        with database.transaction(by="system:invite", place="job") as tx:
-            invite_members(tx, row.id, organisation=row.organisation, keys=keys)
-    return len(rows)
+class Inviting:
+    """Invites the members of one event whose time has come, some in each turn; fails it, it is tried after the lease.
+
+    Between the turns what was said of it goes out, and so does what others wait for. How far it came is only remembered
+    here, to find the next faster: who has an invitation is never issued another.
+    """
+
+    def __init__(self, database: Database, keys: Keys, *, most: int = AT_ONCE) -> None:
+        self._database = database
+        self._keys = keys
+        self._most = most
+        self._came_to: dict[str, str] = {}
+
+    def run_once(self, now: datetime) -> int:  # noqa: ARG002 - the transaction tells the time
+        """One turn; says of how many events."""
+        with self._database.read() as tx:
+            if due_rows.oldest_due(tx, KNOWN_EVENTS) is None:
+                return 0
+        with self._database.transaction(by="system:invite", place="job") as tx:
+            rows = due_rows.claim(tx, KNOWN_EVENTS, limit=1, lease=_LEASE)
+        for row in rows:
+            after = self._came_to.pop(row.id, "")
+            with self._database.transaction(by="system:invite", place="job") as tx:
+                done = invite_some(
+                    tx, row.id, organisation=row.organisation, keys=self._keys, after=after, most=self._most
+                )
+            if done.after is not None:
+                self._came_to[row.id] = done.after
+        return len(rows)

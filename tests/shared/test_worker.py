@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from shared.clock import StandingClock
 from shared.wakeup import Wakeup
-from shared.worker import Loop, Step, Worker
+from shared.worker import PATIENCE, Loop, Step, Worker, pause
 
 CLOCK = StandingClock(datetime(2027, 1, 4, 11, tzinfo=UTC))
 
@@ -120,3 +120,8 @@ def test_stopping_wakes_the_loops_that_sleep() -> None:
     worker.start()
     assert all(wakeup.asleep.wait(60) for wakeup in wakeups)
     assert worker.stop(timeout=50)
+
+
+def test_a_loop_that_is_woken_for_nothing_again_and_again_looks_less_often() -> None:
+    assert [pause(in_vain) for in_vain in range(4)] == [0, 0, 0, 0]
+    assert 0 < pause(5) < pause(6) <= pause(1000) < PATIENCE

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -16,11 +17,25 @@ from shared.database import Database, is_in_the_way
 
 _log = structlog.get_logger(__name__)
 
+MOMENT = timedelta(milliseconds=300)
 UNASKED = Outcome(Kind.UNASKED)
 
 
+@dataclass
+class Rest:
+    """Until when the provider wants to be left alone: all that send to it know."""
+
+    until: datetime | None = None
+
+    def lasts(self, now: datetime) -> bool:
+        return self.until is not None and now < self.until
+
+
 class Sender:
-    """Sends windows of one channel. `call` hands over one parcel, `spread` runs it over many, maybe at once."""
+    """Sends windows of one channel. `call` hands over one parcel, `spread` runs it over many, maybe at once.
+
+    A window has at most `window` notifications, and as many as are sent in a moment, but `least`.
+    """
 
     def __init__(
         self,
@@ -32,6 +47,8 @@ class Sender:
         call: Callable[[Parcel], Outcome],
         spread: Callable[[Callable[[Parcel], Outcome], Sequence[Parcel]], list[Outcome]],
         window: int,
+        least: int = 8,
+        rest: Rest | None = None,
         lease: timedelta,
         slowest_call: timedelta,
         settling: timedelta,
@@ -43,14 +60,16 @@ class Sender:
         self._call = call
         self._spread = spread
         self._window = window
+        self._least = min(least, window)
         self._lease = lease
         self._slowest_call = slowest_call
         self._settling = settling
-        self._rests_until: datetime | None = None
+        self._rest = rest or Rest()
+        self._limit = window
 
     def run_once(self, now: datetime) -> int:
         """Sends one window; says how many notifications it looked at."""
-        if self._rests_until is not None and now < self._rests_until:
+        if self._rest.lasts(now):
             return 0
         with self._database.read() as tx:
             if not anything_due(tx, self._channel.name):
@@ -58,7 +77,7 @@ class Sender:
         with self._database.transaction(by=f"system:{self._channel.name}") as tx:
             # beyond the lease, the provider needs time to list what it took
             lease = self._lease + self._settling
-            claimed, parcels = claim_window(tx, self._channel, limit=self._window, lease=lease)
+            claimed, parcels = claim_window(tx, self._channel, limit=self._limit, lease=lease)
             last_call = tx.now + self._lease - self._slowest_call
         if parcels:
             crash_points.reach("send.after_claim")
@@ -66,12 +85,15 @@ class Sender:
             crash_points.reach("send.after_accept")
             self._record(parcels, outcomes)
             crash_points.reach("send.after_record")
+            if len(parcels) >= self._limit:
+                most = fitting(len(parcels), self._clock.now() - now, self._window)
+                self._limit = max(min(most, 2 * self._limit), self._least)
         return claimed
 
     def _in_time(self, parcel: Parcel, last_call: datetime) -> Outcome:
         """Calls only while nobody else can take the row over during the call, nor after the provider asked for rest."""
         now = self._clock.now()
-        resting = self._rests_until is not None and now < self._rests_until
+        resting = self._rest.lasts(now)
         if now > last_call or resting:
             return UNASKED
         try:
@@ -81,7 +103,7 @@ class Sender:
             return Outcome(Kind.UNKNOWN, code=type(error).__name__)
         rest = _rest_after(outcome)
         if rest:
-            self._rests_until = now + rest
+            self._rest.until = now + rest
         return outcome
 
     def _record(self, parcels: Sequence[Parcel], outcomes: Sequence[Outcome]) -> None:
@@ -94,6 +116,11 @@ class Sender:
             except DBAPIError as error:
                 if not tries_left or not is_in_the_way(error):
                     raise
+
+
+def fitting(handed_over: int, took: timedelta, window: int) -> int:
+    """How many are handed over in a moment, so that something urgent never waits long for those claimed before it."""
+    return min(window, handed_over * MOMENT // took) if took > timedelta(0) else window
 
 
 def _rest_after(outcome: Outcome) -> timedelta | None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from services.notifications.channels.outcome import Outcome
 from services.notifications.channels.sms import SmsProvider
-from services.notifications.jobs.send import Sender
+from services.notifications.jobs.send import Rest, Sender
 from services.notifications.operations.claim_window import Channel, Parcel
 from services.notifications.operations.record_outcomes import SETTLING
 from shared.clock import Clock
@@ -21,6 +21,7 @@ class Crew:
     """Threads that call the provider; they start with the first call."""
 
     def __init__(self, size: int) -> None:
+        self.size = size
         self._pool = ThreadPoolExecutor(max_workers=size, thread_name_prefix="notifications.sms")
 
     def spread(self, call: Callable[[Parcel], Outcome], parcels: Sequence[Parcel]) -> list[Outcome]:
@@ -41,6 +42,7 @@ def sms_sender(
     crew: Crew,
     *,
     window: int,
+    rest: Rest,
 ) -> Sender:
     """Sends over this provider; what it left unknown is looked up, never sent blindly again."""
     return Sender(
@@ -51,6 +53,8 @@ def sms_sender(
         call=lambda parcel: provider.send(parcel.contact, str(parcel.content)),
         spread=crew.spread,
         window=window,
+        least=crew.size,
+        rest=rest,
         lease=LEASE,
         slowest_call=SLOWEST_CALL,
         settling=SETTLING,

@@ -1,10 +1,11 @@
 """Invites: the members of an event's network when it is due, people an organiser names, and those who join later."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, exists, select, update
+from sqlalchemy import ColumnElement, Select, Text, and_, exists, or_, select, type_coerce, update
 
 from services.registrations.base import AnyRow
 from services.registrations.consent import CONSENTS, INVITATIONS_PURPOSE, may_invite
@@ -18,6 +19,7 @@ from shared.keys import Keys
 from shared.problems import Conflict, Invalid
 
 SOON = timedelta(seconds=1)
+CHANNELS = ("sms", "email")
 _PIECE = 500  # ids in one IN (…)
 
 
@@ -26,20 +28,38 @@ def invite_members(tx: Transaction, event_id: str, *, organisation: str, keys: K
 
     If somebody is being changed at this moment, the event is due again soon for her sake.
     """
+    return invite_some(tx, event_id, organisation=organisation, keys=keys).invited
+
+
+@dataclass(frozen=True)
+class Invited:
+    """How many were invited now; `after`: with whom to go on, if there may be more."""
+
+    invited: int
+    after: str | None = None
+
+
+def invite_some(
+    tx: Transaction, event_id: str, *, organisation: str, keys: Keys, after: str = "", most: int | None = None
+) -> Invited:
+    """As `invite_members`, but at most so many, from this person on; the event is due at once for the others."""
     event = known_event(tx, event_id, organisation, lock=True)
     if event.status == CANCELLED or event.starts_at <= tx.now:
         _too_late(tx, event_id)
-        return 0
+        return Invited(0)
     wanted = _willing(event.network_id).where(~_invited(event_id))
+    next_ones = wanted.where(PARTICIPANTS.c.id > after).order_by(PARTICIPANTS.c.id).limit(most)
     # who is being changed or erased is passed over: to wait for her could be a ring, as she waits for the event
-    held = {one.id for one in tx.execute(wanted.with_for_update(read=True, skip_locked=True, of=PARTICIPANTS))}
-    found = tx.execute(wanted).all()
-    if all(one.id in held for one in found):
-        _invited_all(tx, event_id)
+    held = tx.scalars(next_ones.with_for_update(read=True, skip_locked=True, of=PARTICIPANTS)).all()
+    invited = len(issue(tx, event, held, keys=keys, announce=True))
+    if most is not None and len(held) == most:
+        _invite_again(tx, event_id, tx.now)
+        return Invited(invited, held[-1])
+    if tx.scalar(select(wanted.exists())):
+        _invite_again(tx, event_id, tx.now + SOON)
     else:
-        _invite_again(tx, event_id)
-    reachable = _reachable(tx, event.network_id, [one for one in found if one.id in held])
-    return len(issue(tx, event, reachable, keys=keys, announce=True))
+        _invited_all(tx, event_id)
+    return Invited(invited)
 
 
 def invite_people(
@@ -86,37 +106,42 @@ def _too_late(tx: Transaction, event_id: str) -> None:
     tx.execute(update(KNOWN_EVENTS).where(KNOWN_EVENTS.c.id == event_id).values(due_at=None))
 
 
-def _invite_again(tx: Transaction, event_id: str) -> None:
-    tx.execute(update(KNOWN_EVENTS).where(KNOWN_EVENTS.c.id == event_id).values(due_at=tx.now + SOON))
+def _invite_again(tx: Transaction, event_id: str, at: datetime) -> None:
+    tx.execute(update(KNOWN_EVENTS).where(KNOWN_EVENTS.c.id == event_id).values(due_at=at))
 
 
 def _willing(network_id: str) -> Select[Any]:
     """The live members of a network that agreed to invitations."""
     p, m = PARTICIPANTS.c, MEMBERSHIPS.c
-    members = select(p.id, p.channels).join(MEMBERSHIPS, m.participant_id == p.id)
+    members = select(p.id).join(MEMBERSHIPS, m.participant_id == p.id)
     live = (m.network_id == network_id, m.ended_at.is_(None), p.erased_at.is_(None))
-    return members.where(*live, may_invite(network_id)).order_by(p.id)
+    return members.where(*live, may_invite(network_id), _reachable(network_id))
 
 
 def _willing_of(tx: Transaction, event: AnyRow, participant_ids: Sequence[str]) -> set[str]:
-    p, willing = PARTICIPANTS.c, set()
+    p, network = PARTICIPANTS.c, event.network_id
+    willing: set[str] = set()
     for start in range(0, len(participant_ids), _PIECE):
         some = p.id.in_(participant_ids[start : start + _PIECE])
-        agreed = (some, p.organisation == event.organisation, p.erased_at.is_(None), may_invite(event.network_id))
-        willing.update(_reachable(tx, event.network_id, tx.execute(select(p.id, p.channels).where(*agreed)).all()))
+        agreed = (some, p.organisation == event.organisation, p.erased_at.is_(None), may_invite(network))
+        willing.update(tx.scalars(select(p.id).where(*agreed, _reachable(network))))
     return willing
 
 
-def _reachable(tx: Transaction, network_id: str, people: Sequence[Any]) -> list[str]:
-    """Without those who withdrew every one of their channels; who has none at all is called by a person."""
-    c = CONSENTS.c
-    withdrawn = select(c.participant_id, c.channel).where(
-        c.purpose == INVITATIONS_PURPOSE, ~c.given, c.channel != "", c.network_id.in_(["", network_id])
+def _reachable(network_id: str) -> ColumnElement[bool]:
+    """SQL: she did not withdraw every one of her channels; who has none at all is called by a person."""
+    c, channels = CONSENTS.c, type_coerce(PARTICIPANTS.c.channels, Text)
+    withdrawn = (
+        c.participant_id == PARTICIPANTS.c.id,
+        c.purpose == INVITATIONS_PURPOSE,
+        ~c.given,
+        c.network_id.in_(["", network_id]),
     )
-    closed: dict[str, set[str]] = {}
-    for row in tx.execute(withdrawn):
-        closed.setdefault(row.participant_id, set()).add(row.channel)
-    return [one.id for one in people if not one.channels or set(one.channels) - closed.get(one.id, set())]
+    left = [
+        and_(channels.contains(f'"{name}"'), ~exists().where(*withdrawn, c.channel == name))
+        for name in ("sms", "email")
+    ]
+    return or_(channels == "[]", *left)
 
 
 def _invited(event_id: str) -> Any:

@@ -1,10 +1,12 @@
 """A mail is repeated at most once for each crash, the same to the byte."""
 
+from datetime import timedelta
 from typing import SupportsIndex
 
 import pytest
 
 from services.notifications.channels.outcome import Kind, Outcome
+from services.notifications.jobs.send import fitting
 from tests.services.notifications.outbound import Outbound
 
 
@@ -89,3 +91,9 @@ def test_an_address_that_does_not_exist_fails(due: Outbound) -> None:
     due.post.answers = [Outcome(Kind.REFUSED, code="550")]
     due.invite()
     assert due.states() == [("invitation", "email", "failed")]
+
+
+def test_a_window_holds_what_the_server_takes_in_a_moment() -> None:
+    assert fitting(200, timedelta(seconds=6), 250) == 10
+    assert fitting(200, timedelta(milliseconds=100), 250) == 250
+    assert fitting(200, timedelta(0), 250) == 250

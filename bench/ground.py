@@ -70,7 +70,7 @@ class Ground:
     def program(self, module: str, *arguments: str) -> subprocess.Popen[str]:
         """A limit or a peer as a process of its own: `python -m module …`; it prints one line when it is ready."""
         command = [sys.executable, "-m", module, *arguments]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
         self._stack.callback(_end, process)
         assert process.stdout
         assert process.stdout.readline(), f"{module} did not start"

@@ -52,14 +52,14 @@ def measure(ground: PeerGround, *, full: bool) -> Findings:
     parts = ground.server_pids()
     peers = [Peer(ground, name, parts) for name in SUBSCRIBERS]
     ours = Ours(ground, (rounds + 1) * (steady + many) + 1000, parts)
-    sides: dict[str, Side] = {peer.name: peer for peer in peers} | {OURS: ours, DIRECT: Direct(ground, parts)}
-    for side in sides.values():
-        side.round(100, STEADY)  # warms up
 
     def in_rounds(number: int, rate: float | None) -> dict[str, list[Sample]]:
         return in_turn({name: lambda one=one: one.round(number, rate) for name, one in sides.items()}, rounds)  # type: ignore[misc]
 
-    with undisturbed():
+    with undisturbed():  # before a connection of this process opens: none would live through a long wait
+        sides: dict[str, Side] = {peer.name: peer for peer in peers} | {OURS: ours, DIRECT: Direct(ground, parts)}
+        for side in sides.values():
+            side.round(100, STEADY)  # warms up
         slow, fast = in_rounds(steady, STEADY), in_rounds(many, None)
     return _told(slow, fast, [peer.name for peer in peers])
 

@@ -35,7 +35,19 @@ class Pretix:
         self.settings = self._settings(_redis(ground)) | {"WEBHOOK": f"http://127.0.0.1:{webhook_port}/"}
         self._migrate()
         self.made: dict[str, Any] = json.loads(PRETIX.run("-P", str(SEED), settings=self.settings).splitlines()[-1])
-        web = ("gunicorn", "pretix.wsgi", "-w", str(2 * (os.cpu_count() or 1)), "-b", f"127.0.0.1:{self.port}")
+        # threads, one each, because plain workers keep no connection open: pretix has a proxy in front for that
+        web = (
+            "gunicorn",
+            "pretix.wsgi",
+            "-k",
+            "gthread",
+            "--threads",
+            "1",
+            "-w",
+            str(2 * (os.cpu_count() or 1)),
+            "-b",
+            f"127.0.0.1:{self.port}",
+        )
         worker = ("celery", "-A", "pretix.celery_app", "worker", "-c", "1", "-l", "warning")
         self.web = ground.peer(
             PRETIX, *web, "--keep-alive", "60", "--no-control-socket", "--timeout", "300", settings=self.settings

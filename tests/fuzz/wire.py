@@ -75,10 +75,6 @@ def send(app: Flask, request: Request, *, address: str = "127.0.0.1") -> Answer:
         return lambda _chunk: None
 
     chunks = app(environ, start_response)
-    try:
-        body = b"".join(chunks)
-    finally:
-        close = getattr(chunks, "close", None)
-        if close:
-            close()
+    body = b"".join(chunks)
+    getattr(chunks, "close", lambda: None)()
     return Answer(said[0], said[1], body)

@@ -1,8 +1,10 @@
 """What a participant sees on her own page: her event and her answer, nobody else, and none of her contacts."""
 
+from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from services.registrations.answer import ANSWERS
 from services.registrations.base import AnyRow
@@ -44,10 +46,18 @@ def _page(tx: Transaction, row: AnyRow, rank: int | None) -> dict[str, Any]:
     }
 
 
-def my_yes(tx: Transaction, facts: Facts, outcome: Outcome) -> dict[str, Any]:
-    """The same after a yes that was taken a moment ago, without counting the line."""
-    row = _row(tx, facts.invitation_id, facts.organisation)
-    return _page(tx, row, outcome.rank) | {"result": outcome.result, "reason": outcome.reason}
+def after_yes(tx: Transaction, yeses: Sequence[tuple[Facts, Outcome]]) -> dict[str, dict[str, Any]]:
+    """The same after yeses that were taken a moment ago, by invitation, read at once and without counting the line."""
+    outcomes = {facts.invitation_id: outcome for facts, outcome in yeses}
+    if not outcomes:
+        return {}
+    whose = {"ids": list(outcomes), "organisation": yeses[0][0].organisation}
+    pages = {}
+    for row in tx.connection().execute(_query(), whose):
+        outcome = outcomes[row.invitation_id]
+        became = {"result": outcome.result, "reason": outcome.reason}
+        pages[row.invitation_id] = _page(tx, row, outcome.rank) | became
+    return pages
 
 
 def my_answer(tx: Transaction, answer_id: str, organisation: str) -> dict[str, Any]:
@@ -59,8 +69,16 @@ def my_answer(tx: Transaction, answer_id: str, organisation: str) -> dict[str, A
 
 
 def _row(tx: Transaction, invitation_id: str, organisation: str) -> AnyRow:
+    row = tx.connection().execute(_query(), {"ids": [invitation_id], "organisation": organisation}).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+@cache
+def _query() -> Any:
     i, e, n, p, r = INVITATIONS.c, KNOWN_EVENTS.c, KNOWN_NETWORKS.c, PARTICIPANTS.c, REGISTRATIONS.c
-    query = (
+    return (
         select(i.id.label("invitation_id"), i.event_id, i.removed, e.status.label("event_status"))
         .add_columns(e.wording.label("event_wording"))
         .add_columns(*(e[name] for name in _EVENT), n.signature, n.contact, n.wording)
@@ -69,12 +87,9 @@ def _row(tx: Transaction, invitation_id: str, organisation: str) -> AnyRow:
         .join(KNOWN_NETWORKS, n.id == i.network_id)
         .join(PARTICIPANTS, p.id == i.participant_id)
         .outerjoin(REGISTRATIONS, r.invitation_id == i.id)
-        .where(i.id == invitation_id, i.organisation == organisation, i.token_hash.is_not(None))
+        .where(i.id.in_(bindparam("ids", expanding=True)), i.organisation == bindparam("organisation"))
+        .where(i.token_hash.is_not(None))
     )
-    row = tx.execute(query).first()
-    if row is None:
-        raise NotFound
-    return row
 
 
 def _rank(tx: Transaction, row: AnyRow) -> int | None:

@@ -1,14 +1,13 @@
 """First yeses that come in at the same time share a transaction; whatever else is asked has one of its own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.exc import DataError, IntegrityError
 
 from services.registrations.answer import ACCEPTED, Answer
-from services.registrations.facts import Facts
-from services.registrations.my_page import my_yes
+from services.registrations.my_page import after_yes
 from services.registrations.operations.say_yes import Yes, say_yes
 from services.registrations.outcome import Outcome
 from shared.database import Database, Transaction
@@ -33,7 +32,7 @@ class Taken:
     """What is shown of a yes that was taken: the registration, and to herself her page."""
 
     registration: dict[str, Any]
-    page: dict[str, Any] = field(default_factory=dict)
+    page: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,9 @@ class Yeses:
         taken = [found.get(place) for place in range(len(asked))]
         kept = [(one.key, _done(one, got[1])) for one, got in zip(asked, taken, strict=True) if one.key and got]
         idempotency.keep(tx, kept)
-        return [_shown(tx, one, *got) if got else None for one, got in zip(asked, taken, strict=True)]
+        by_link = [got for one, got in zip(asked, taken, strict=True) if got and one.saying.invitation_id]
+        pages = after_yes(tx, by_link)
+        return [got and Taken(_shown(got[1]), pages.get(got[0].invitation_id, {})) for got in taken]
 
 
 def _unused(tx: Transaction, asked: list[Asked]) -> list[int]:
@@ -98,6 +99,5 @@ def _done(asked: Asked, outcome: Outcome) -> Done:
     return Done(outcome.answer_id, 200) if asked.saying.invitation_id else Done(outcome.registration.id, 201)
 
 
-def _shown(tx: Transaction, asked: Asked, facts: Facts, outcome: Outcome) -> Taken:
-    registration = vars(outcome.registration) | {"position": outcome.rank}
-    return Taken(registration, my_yes(tx, facts, outcome) if asked.saying.invitation_id else {})
+def _shown(outcome: Outcome) -> dict[str, Any]:
+    return vars(outcome.registration) | {"position": outcome.rank}

@@ -13,6 +13,7 @@ from tests.chaos.chaos import Verdict
 from tests.chaos.promises import Kind
 from tests.support.servers.local import RABBITMQ, postgresql_programs
 
+MINUTE = 60.0
 MOST_TOLD = 40  # broken promises that are told in words
 
 
@@ -95,8 +96,13 @@ def _act(act: Played) -> list[str]:
     verdict = act.verdict
     if verdict is None or not verdict.applied:
         return lines
-    lines += _table(["trouble", "times", "recovery s: median", "worst"], _spread(verdict.recoveries()))
-    lines += ["", *_table(["owed since", "times", "told after s: median", "worst"], _spread(verdict.waits()))]
+    lines += _table(
+        ["trouble", "times", "recovery s: median", "worst", "within a minute"], _spread(verdict.recoveries())
+    )
+    lines += [
+        "",
+        *_table(["owed since", "times", "told after s: median", "worst", "within a minute"], _spread(verdict.waits())),
+    ]
     counts = verdict.counts
     lines += [
         "",
@@ -117,7 +123,7 @@ def _act(act: Played) -> list[str]:
 
 def _spread(values: Mapping[str, Sequence[float]]) -> list[list[object]]:
     return [
-        [name, len(found), f"{statistics.median(found):.1f}", f"{max(found):.1f}"]
+        [name, len(found), f"{statistics.median(found):.1f}", f"{max(found):.1f}", sum(one <= MINUTE for one in found)]
         for name, found in sorted(values.items())
     ]
 

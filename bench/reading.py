@@ -68,11 +68,11 @@ class Readers:
     def bare(self, path: str, **headers: str) -> Reader:
         return Reader(self._bare + path, self._bare_parts, **headers)
 
-    def look(self, path: str) -> tuple[Any, dict[str, str]]:
+    def look(self, path: str) -> tuple[Any, Any]:
         service = path.split("/")[0]
         asked = Request(self._api[service] + path.removeprefix(service), headers={"Authorization": self._token})
         with urlopen(asked) as answer:
-            return answer.read(), dict(answer.headers)
+            return answer.read(), answer.headers
 
     def cursor_of(self, page: int) -> str:
         """The cursor of this page of the large event: found by reading on in large steps."""

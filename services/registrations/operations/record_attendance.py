@@ -50,20 +50,11 @@ def record_attendance(
     if at > tx.now + _AHEAD:
         raise Invalid("It lies in the future.", errors={"recorded_at": ["Later than now."]})
     person = _person(tx, participant_id, roll) if participant_id else None
-    there = person.entry_id if person else None
-    if there is None:
+    if person is None or person.entry_id is None:
         check_open(tx, roll, opens_before)
-        entry = Entry(
-            id=tx.new_id("att"),
-            organisation=roll.organisation,
-            event_id=event_id,
-            participant_id=participant_id,
-            registration_id=person.registration_id if person else None,
-            status=status,
-            recorded_at=at,
-            by=tx.by,
-            revision=next_revision(0, tx.now),
-        )
+        number, seat = next_revision(0, tx.now), person.registration_id if person else None
+        whose = (tx.new_id("att"), roll.organisation, event_id, participant_id, seat)
+        entry = Entry(*whose, status, at, tx.by, number)
         if _insert(tx, entry, walk_in_name, device):
             tell(tx, entry, network_id=roll.network_id, change="recorded")
             return entry.id

@@ -6,7 +6,7 @@ import pytest
 
 from shared.contracts import registrations as contracts
 from tests.services.registrations.organiser import EVENT, STARTS, Organiser
-from tests.services.registrations.test_national_numbers import NORWEGIAN
+from tests.shared.test_national_numbers import NORWEGIAN
 
 ROLL = f"/events/{EVENT}/attendance"
 

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from shared.contracts import registrations as contracts
 from tests.services.registrations.organiser import NOON, Organiser, a_network, a_participant
-from tests.services.registrations.test_national_numbers import NORWEGIAN
+from tests.shared.test_national_numbers import NORWEGIAN
 
 
 def test_a_new_person_is_told_to_notifications_with_her_consent(organiser: Organiser) -> None:

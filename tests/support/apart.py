@@ -80,13 +80,6 @@ class Apart(Restartable):
         command = [sys.executable, "-m", "tests.support.next_version", service]
         self._launch(name, command, environment)
 
-    def restart_one(self, service: str, role: str, settings: Mapping[str, str] | None = None) -> None:
-        """Stops one process in good order and starts it with other settings."""
-        process = self.processes.pop((service, role))
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(40) == 0, self.log(service, role)[-2000:]
-        self.start_one(service, role, settings)
-
     def wait_until_live(self) -> bool:
         """False if one died while starting."""
         return all(self._is_up(service, role) for service, role in self.processes)

@@ -1,5 +1,6 @@
 """What benchmarks stand on: servers of their own on free ports, and the product as one process per service and role."""
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -13,7 +14,7 @@ from typing import Self
 import psutil
 
 from tests.support.apart import Apart
-from tests.support.full_way import FullWay
+from tests.support.full_way import FullWay, Parts
 from tests.support.process import free_port
 from tests.support.product import TestProduct
 from tests.support.servers import PostgreSql, RabbitMq, start_postgresql, start_rabbitmq
@@ -66,6 +67,23 @@ class Ground:
             apart.start(settings)
         assert apart.wait_until_live()
         return apart
+
+    def alone(self, service: str) -> tuple[Apart, str]:
+        """The `http` process of one service on a fresh database, without a broker; also the database's URL."""
+        name, url = f"{service.upper()}_DATABASE_URL", self.postgresql.new_database()
+        subprocess.run(
+            [sys.executable, "-m", f"services.{service}", "migrate"],
+            env=os.environ | {name: url},
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        folder = self.folder / f"{service}-{free_port()}"
+        folder.mkdir()
+        apart = Apart(folder, Parts({name: url}, ""))
+        self._stack.callback(apart.kill)
+        apart.start_one(service, "http")
+        assert apart.wait_until_live()
+        return apart, url
 
     def program(self, module: str, *arguments: str) -> subprocess.Popen[str]:
         """A limit or a peer as a process of its own: `python -m module …`; it prints one line when it is ready."""

@@ -45,7 +45,7 @@ def written(plan: Plan, day: str, played: Sequence[Played], load: Sequence[float
         "**Recovery**: seconds from the kill (from the end of the trouble, where it lasts) until everything that was "
         "asked up to a second after it was told to whom it was owed: texts as the provider took them, mail as the "
         "mailbox got it, attendance as the partner heard it. Troubles come every few seconds, so one recovery may "
-        "contain the next trouble.",
+        "contain the next trouble; 0.0 says that nothing was owed at that instant.",
         "",
         "**Lost, ghost, double**: every answer of 2xx against what is there, every text in the provider's log against "
         "one notification, what each person and the partner has in hand against what she is owed, and `samling audit`.",

@@ -50,6 +50,7 @@ class _Load:
     def __init__(
         self, address: tuple[str, int], requests: Iterator[bytes], connections: int, seconds: float, rate: float | None
     ) -> None:
+        self._address = address
         self._requests = requests
         self._seconds = seconds
         self._interval = 1 / rate if rate else 0.0
@@ -108,6 +109,12 @@ class _Load:
         self._answered.statuses[int(got[9:12])] += 1
         self._answered.received += len(got)
         self._selector.unregister(one)
+        if b"\r\nconnection: close" in got[:2000].lower():  # as waitress says after each 304
+            one.close()
+            self._all.remove(one)
+            one = socket.create_connection(self._address)
+            one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self._all.append(one)
         self._free.append(one)
 
 

@@ -1,14 +1,15 @@
-"""What people do in a story: organisers, participants and a partner."""
+"""What organisers and participants do in a story."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from shared.http.client import Answer
-from tests.simulation.director import Director
-from tests.simulation.model import NAMES, Asked, Came, Gathering, Person, Told
+from tests.simulation.director import Director, Violation
+from tests.simulation.model import NAMES, Asked, Gathering, Person, Told
+from tests.simulation.outside import Accepted
 
-MOST_EVENTS, MOST_PEOPLE = 4, 10
+MOST_EVENTS, MOST_PEOPLE = 4, 6
 
 
 class Actors:
@@ -20,9 +21,9 @@ class Actors:
         self.chance = director.chance
         self._keys = 0
 
-    def _post(self, what: str, path: str, body: Any, **more: Callable[..., None]) -> None:
+    def post(self, what: str, path: str, body: Any, **more: Any) -> None:
         self._keys += 1
-        self.director.ask(Asked(what, "POST", path, body, f"key-{self._keys}", **more))  # type: ignore[arg-type]
+        self.director.ask(Asked(what, "POST", path, body, f"key-{self._keys}", **more))
 
     # Organisers
 
@@ -32,8 +33,16 @@ class Actors:
             return
         kind = self.chance.choice(("phone", "phone", "both", "mail"))
         phone = f"+4477009001{number:02d}" if kind != "mail" else None
+        sisters = [
+            one
+            for one in self.model.known()
+            if phone and one.phone and not one.in_change and self.chance.random() < 0.1
+        ]
+        phone = sisters[0].phone if sisters else phone
         email = f"person{number}@example.org" if kind != "phone" else None
         person = Person(NAMES[number], phone, email)
+        if sisters:
+            person.wrote = sisters[0].wrote  # what one of them writes holds for both
         self.model.people.append(person)
         body = {"name": f"{person.name} Prøve", "language": "nb"}
         body |= {key: value for key, value in (("phone", phone), ("email", email)) if value}
@@ -42,7 +51,7 @@ class Actors:
             person.id = answer.json["id"]
             self._make_member(person)
 
-        self._post(
+        self.post(
             f"{person.name} is entered, with {' and '.join(person.contacts)}",
             "registrations/participants",
             body,
@@ -54,7 +63,7 @@ class Actors:
             person.is_member = True
 
         body = {"participant_id": person.id, "network_id": self.model.network_id}
-        self._post(f"{person.name} becomes a member", "registrations/memberships", body, done=member)
+        self.post(f"{person.name} becomes a member", "registrations/memberships", body, done=member)
 
     def make_event(self) -> None:
         number = len(self.model.events) + sum(asked.path == "events/events" for asked in self.model.pending)
@@ -77,15 +86,15 @@ class Actors:
             self.model.events.append(event)
             self._publish(event)
 
-        self._post(f"An event for {capacity} on {starts_at:%d %H:%M} is made", "events/events", body, done=made)
+        self.post(f"An event for {capacity} on {starts_at:%d %H:%M} is made", "events/events", body, done=made)
 
     def _publish(self, event: Gathering) -> None:
         def out(_answer: Answer, _at: datetime) -> None:
             event.is_out = True
 
-        self._post(f"{event.id} is published", f"events/events/{event.id}/publish", {"invite": "now"}, done=out)
+        self.post(f"{event.id} is published", f"events/events/{event.id}/publish", {"invite": "now"}, done=out)
 
-    def _an_event(self, *, ahead: bool = True) -> Gathering | None:
+    def an_event(self, *, ahead: bool = True) -> Gathering | None:
         events = [one for one in self.model.published() if not one.in_change]
         events = [one for one in events if not ahead or one.starts_at > self.director.now + timedelta(hours=3)]
         return self.chance.choice(events) if events else None
@@ -96,10 +105,10 @@ class Actors:
             changed()
 
         event.in_change = True
-        self._post(f"{event.id} {what}", f"events/events/{event.id}/{verb}", body, done=done)
+        self.post(f"{event.id} {what}", f"events/events/{event.id}/{verb}", body, done=done)
 
     def move_event(self) -> None:
-        event = self._an_event()
+        event = self.an_event()
         if event is None:
             return
         starts_at = event.starts_at + timedelta(hours=self.chance.choice((1, 24, 72)))
@@ -113,12 +122,12 @@ class Actors:
         self._change(event, f"moves to {starts_at:%d %H:%M}", "reschedule", body, moved)
 
     def cancel_event(self) -> None:
-        event = self._an_event()
+        event = self.an_event()
         if event:
             self._change(event, "is called off", "cancel", {"reason": None}, lambda: setattr(event, "is_off", True))
 
     def change_capacity(self) -> None:
-        event = self._an_event()
+        event = self.an_event()
         if event is None:
             return
         capacity = self.chance.choice((1, 2, 2, 3, 5))
@@ -143,7 +152,7 @@ class Actors:
 
     def answer_by_hand(self) -> None:
         """She rings, and the organiser writes it down."""
-        event, people = self._an_event(), [one for one in self.model.known() if not one.in_change]
+        event, people = self.an_event(), [one for one in self.model.known() if not one.in_change]
         if event is None or not people:
             return
         person = self.chance.choice(people)
@@ -153,24 +162,24 @@ class Actors:
             body["party_size"] = self.chance.choice((1, 2, 3))
         told = Told(event.id, word)
 
-        def done(_answer: Answer, at: datetime) -> None:
+        def done(answer: Answer, at: datetime) -> None:
             person.in_change, told.at = False, at
             person.answers.append(told)
+            person.seats[event.id] = answer.json["id"]
 
         def refused() -> None:
             person.in_change = False
 
         person.in_change = True
         what = f"{person.name} rings: {word} for {body.get('party_size', 'her party')} to {event.id}"
-        self._post(what, f"registrations/events/{event.id}/registrations", body, done=done, refused=refused)
+        self.post(what, f"registrations/events/{event.id}/registrations", body, done=done, refused=refused)
 
     def answer_by_text(self) -> None:
-        texts = [one for one in self.director.product.phones.accepted if one.digits]
-        if not texts:
+        text = self._a_text(lambda one: one.digits is not None)
+        if text is None or text.digits is None:
             return
-        text = self.chance.choice(texts[-12:])
-        person, event_id = self.model.with_phone(text.to), self._event_of(text.id)
-        if person is None or event_id is None or text.digits is None:
+        person, event_id, _ = self._about(text.id)
+        if person is None:
             return
         self.director.a_second_later()
         word = self.chance.choice(("accepted", "accepted", "declined"))
@@ -179,73 +188,88 @@ class Actors:
         person.answers.append(Told(event_id, word, text_id=sent.provider_id))
         self.director.say(f"{person.name} texts {digit}, that is {word} to {event_id} ({sent.provider_id}).")
 
-    def _event_of(self, text_id: str) -> str | None:
-        """Which event a text is about; None while that is not written down."""
-        found = self.director.product.rows(
-            "notifications", "SELECT event_id FROM notifications WHERE provider_id = ?", text_id
-        )
-        return found[0]["event_id"] if found else None
-
-    def stop_or_start(self) -> None:
-        texts = self.director.product.phones.accepted
-        person = self.model.with_phone(self.chance.choice(texts).to) if texts else None
-        if person is None or person.phone is None:
+    def answer_by_link(self) -> None:
+        text = self._a_text(lambda one: one.link is not None)
+        if text is None or text.link is None:
             return
-        self.director.a_second_later()
-        last = list(person.wrote.values())[-1:]
-        word = "START" if last == ["STOP"] and self.chance.random() < 0.7 else "STOP"
-        sent = self.director.product.phones.write(person.phone, word)
-        person.wrote[sent.provider_id] = word
-        self.director.say(f"{person.name} texts {word} ({sent.provider_id}).")
-
-    # The door and the partner
-
-    def agree_or_withdraw(self) -> None:
-        people = [one for one in self.model.known() if not one.in_change]
-        if not people:
+        person, event_id, invitation = self._about(text.id)
+        event = next((one for one in self.model.published() if one.id == event_id), None)
+        if person is None or person.in_change or event is None or event.starts_at <= self.director.now:
             return
-        person = self.chance.choice(people)
-        wish = {"purpose": "attendance", "partner_id": self.model.partner_id, "given": not person.agreed}
-        person.in_change = True
+        link = text.link
+        if self.director.do("registrations", lambda: self.director.product.open_link(link)) not in (201, None):
+            raise Violation(f"{person.name}'s link to {event_id} leads nowhere")
+        word = self.chance.choice(("accepted", "accepted", "declined"))
 
-        def done(_answer: Answer, _at: datetime) -> None:
-            person.agreed, person.in_change = wish["given"] is True, False
-            if not person.agreed:
-                for came in self.model.roll:
-                    came.told = came.told and came.person is not person
-
-        verb = "agrees that the partner is told" if wish["given"] else "no longer agrees that the partner is told"
-        path = f"registrations/participants/{person.id}"
-        self.director.ask(Asked(f"{person.name} {verb}", "PATCH", path, {"consents": [wish]}, None, done=done))
-
-    def check_in(self) -> None:
-        event = self._an_event(ahead=False)
-        there = {came.person.name for came in self.model.roll}
-        people = [one for one in self.model.known() if not one.in_change and one.name not in there]
-        if event is None or not people:
-            return
-        person = self.chance.choice(people)
-        person.in_change = True
-
-        def done(answer: Answer, _at: datetime) -> None:
+        def done(answer: Answer, at: datetime) -> None:
             person.in_change = False
-            self.model.roll.append(Came(answer.json["id"], person, person.agreed, person.agreed))
+            if answer.json["result"] == "taken":
+                person.answers.append(Told(event_id, word, at))
 
         def refused() -> None:
             person.in_change = False
 
-        body = {"participant_id": person.id, "status": self.chance.choice(("present", "late"))}
-        path = f"registrations/events/{event.id}/attendance"
-        self._post(f"{person.name} is checked in at {event.id}", path, body, done=done, refused=refused)
+        person.in_change = True
+        what = f"{person.name} answers by her link: {word} to {event_id}"
+        path = "registrations/my-invitation/answer"
+        self.post(what, path, {"answer": word}, done=done, refused=refused, invitation=invitation)
 
-    def read_feed(self) -> None:
-        """The partner reads on from where it was; now and then it forgets where that was."""
-        after = f"?after={self.model.cursor}" if self.model.cursor and self.chance.random() < 0.9 else ""
-        path = f"partners/attendance{after}"
-        answer = self.director.do("partners", lambda: self.director.product.call_as(self.model.token, path))
-        if answer is None:
+    def _a_text(self, which: Callable[[Accepted], bool]) -> Accepted | None:
+        texts = [one for one in self.director.product.phones.accepted if which(one)]
+        return self.chance.choice(texts[-12:]) if texts else None
+
+    def _about(self, text_id: str) -> tuple[Person | None, str, str]:
+        """Who was told what with a text: she, the event and the invitation; nobody while that is not written down."""
+        said = "SELECT participant_id, event_id, invitation_id FROM notifications WHERE provider_id = ?"
+        found = self.director.product.rows("notifications", said, text_id)
+        if not found or not found[0]["event_id"]:
+            return None, "", ""
+        person = next((one for one in self.model.known() if one.id == found[0]["participant_id"]), None)
+        return person, found[0]["event_id"], found[0]["invitation_id"]
+
+    def stop_or_start(self) -> None:
+        """With her phone she speaks for all who share it."""
+        text = self._a_text(lambda _one: True)
+        people = [one for one in self.model.reached_at(text.to) if not one.is_erased] if text else []
+        if text is None or not people:
             return
-        assert answer.status == 200, answer.json
-        self.model.feed += answer.json["items"]
-        self.model.cursor = answer.json["next"]
-        self.director.say(f"The partner reads {len(answer.json['items'])} entries.")
+        self.director.a_second_later()
+        last = list(people[0].wrote.values())[-1:]
+        word = "START" if last == ["STOP"] and self.chance.random() < 0.7 else "STOP"
+        sent = self.director.product.phones.write(text.to, word)
+        people[0].wrote[sent.provider_id] = word
+        self.director.say(f"{people[0].name} texts {word} ({sent.provider_id}).")
+
+    # Leaving
+
+    def take_off(self) -> None:
+        """An organiser ends what she answered."""
+        event = self.an_event()
+        people = [one for one in self.model.known() if not one.in_change and event and event.id in one.seats]
+        if event is None or not people:
+            return
+        person = self.chance.choice(people)
+        person.in_change = True
+        event_id = event.id
+
+        def done(_answer: Answer, _at: datetime) -> None:
+            person.in_change = False
+            person.taken_off.add(event_id)
+
+        path = f"registrations/registrations/{person.seats.pop(event_id)}/cancel"
+        self.post(f"{person.name} is taken off {event_id}", path, {"reason": "asked by phone"}, done=done)
+
+    def erase(self) -> None:
+        """She wants to be forgotten."""
+        asked_about = tuple(asked.what.partition(" ")[0] for asked in self.model.pending)
+        people = [one for one in self.model.known() if one.is_member and not one.in_change]
+        people = [one for one in people if one.name not in asked_about]
+        # not of two who share a phone: her withdrawal may keep back what is due to the other at that moment
+        people = [one for one in people if all(len(self.model.reached_at(at)) == 1 for at in one.contacts.values())]
+        if not people:
+            return
+        person = self.chance.choice(people)
+        person.in_change = True
+        done = lambda _answer, _at: self.model.forget(person)  # noqa: E731
+        path = f"registrations/participants/{person.id}"
+        self.director.ask(Asked(f"{person.name} is erased", "DELETE", path, None, None, done=done))

@@ -108,11 +108,13 @@ class Director:
         """One try at a request; unanswered it waits to be repeated."""
         self.a_second_later()
         now = self.now
-        answer = self.do(asked.service, lambda: self.product.call(asked.method, asked.path, asked.body, key=asked.key))
+        answer = self.do(asked.service, lambda: self.product.ask(asked))
         if answer is None:
             if self._crashed_at == "http.after_commit":
                 asked.acted_at = asked.acted_at or now
             self._wait(asked, "has no answer")
+        elif answer.status == 404 and asked.method == "DELETE" and asked.acted_at:
+            self._answered(asked, answer, now)
         elif answer.status in (404, 503):
             self._wait(asked, "is not known yet")
         elif answer.status >= 500:
@@ -146,7 +148,7 @@ class Director:
     def repeat(self) -> None:
         """A request that was answered comes once more, as networks do."""
         asked = self.chance.choice(self.model.answered)
-        answer = self.do(asked.service, lambda: self.product.call(asked.method, asked.path, asked.body, key=asked.key))
+        answer = self.do(asked.service, lambda: self.product.ask(asked))
         if answer is None:
             return
         if answer.status != asked.status or answer.headers.get("Idempotent-Replay") != "true":
@@ -176,8 +178,9 @@ class Director:
 
     def deliver(self) -> None:
         """Some of what waits in a line reaches its reader."""
-        reader = self.chance.choice(self.product.broker.waiting())
-        count = self.chance.choice((1, 2, 5, 50))
+        self.bring(self.chance.choice(self.product.broker.waiting()), self.chance.choice((1, 2, 5, 50)))
+
+    def bring(self, reader: str, count: int) -> None:
         waiting = len(self.product.broker.lines[reader])
         self.do(reader, lambda: self.product.broker.deliver(reader, count))
         self.say(f"The broker brings {reader} up to {count} of {waiting} messages.")

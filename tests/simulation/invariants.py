@@ -11,13 +11,15 @@ from tests.simulation.product import SimulatedProduct
 
 FINAL = ("sent", "delivered", "failed", "expired", "suppressed", "unreachable")
 HERS = ("stopped", "started")  # what is told although she stopped
+ERASED, STOPPED = "is erased", "had stopped"
 AHEAD = timedelta(hours=3)
 COPIES = ("registrations", "notifications", "partners")
 
 
 def violations(product: SimulatedProduct, model: Model) -> list[str]:
     """Every promise that is broken, in words."""
-    checks = (books, requests, answers, seats, invitations, texts, stops, receipts, mails, copies, attendance, at_rest)
+    checks = (books, requests, answers, removals, seats, invitations, texts, silences, erasures, receipts, mails)
+    checks += (copies, attendance, at_rest)
     return [found for check in checks for found in check(product, model)]
 
 
@@ -55,8 +57,10 @@ def answers(product: SimulatedProduct, model: Model) -> Iterator[str]:
         (row["participant_id"], row["event_id"], row["told_at"])
         for row in product.rows("registrations", "SELECT * FROM answers WHERE reason = 'party_too_large'")
     }
-    for person in model.people:
+    for person in model.known():
         for event in _judged(model, product):
+            if event.id in person.taken_off:
+                continue
             told = [one for one in person.answers if one.event_id == event.id]
             for one in told:
                 if one.text_id in reached:
@@ -65,6 +69,18 @@ def answers(product: SimulatedProduct, model: Model) -> Iterator[str]:
             told.sort(key=lambda one: str(one.at))
             if told:
                 yield from _answer(person, event, told, now.get((person.id, event.id)))
+
+
+def removals(product: SimulatedProduct, model: Model) -> Iterator[str]:
+    """Who was taken off an event, or erased, has no seat there and waits for none."""
+    rows = product.rows("registrations", "SELECT participant_id, event_id, status FROM registrations")
+    live = [row for row in rows if row["status"] in ("confirmed", "offered", "waitlisted")]
+    has = {(row["participant_id"], row["event_id"]): row["status"] for row in live}
+    for person in model.people:
+        for event in _judged(model, product):
+            is_gone = person.is_erased or (event.id in person.taken_off and event.id not in person.seats)
+            if is_gone and (person.id, event.id) in has:
+                yield f"{person.name} is gone from {event.id}, and is {has[person.id, event.id]}"
 
 
 def _judged(model: Model, product: SimulatedProduct) -> list[Gathering]:
@@ -115,7 +131,7 @@ def invitations(product: SimulatedProduct, model: Model) -> Iterator[str]:
         if event.starts_at <= product.clock.now() + AHEAD:
             continue
         for person in model.people:
-            if not person.is_member or person.wrote:
+            if not person.is_member or person.wrote or person.is_erased or event.id in person.taken_off:
                 continue
             hers = (person.id, event.id)
             if issued[hers] != 1:
@@ -132,7 +148,9 @@ def texts(product: SimulatedProduct, model: Model) -> Iterator[str]:
     rows = product.rows("notifications", "SELECT * FROM notifications WHERE channel = 'sms'")
     recorded = Counter(row["provider_id"] for row in rows if row["provider_id"])
     taken = {text.id for text in product.phones.accepted}
-    if unknown := sorted(taken - recorded.keys()):
+    # of a number that is forgotten nobody can ask any more what became of its last text
+    lost = {text.id for text in product.phones.accepted if model.has_forgotten(text.to)}
+    if unknown := sorted(taken - recorded.keys() - lost):
         yield f"texts that the provider took and no notification knows: {unknown}"
     if invented := sorted(recorded.keys() - taken):
         yield f"notifications with a text that was never taken: {invented}"
@@ -143,13 +161,30 @@ def texts(product: SimulatedProduct, model: Model) -> Iterator[str]:
             yield f"{row['id']} is {row['state']} without having been taken"
 
 
-def stops(product: SimulatedProduct, model: Model) -> Iterator[str]:
-    """After an acknowledged STOP nothing comes but what says so."""
+def silences(product: SimulatedProduct, model: Model) -> Iterator[str]:
+    """After an acknowledged STOP nothing comes but what says so, and nothing at all to whom we know to be erased."""
     rows = product.rows("notifications", "SELECT provider_id, occasion FROM notifications WHERE channel = 'sms'")
     occasions = {row["provider_id"]: row["occasion"] for row in rows}
     for text in product.phones.accepted:
-        if text.stopped and occasions.get(text.id) not in HERS:
-            yield f"{text.id} ({occasions.get(text.id)}) went to somebody who had stopped"
+        occasion = occasions.get(text.id, "stopped" if model.has_forgotten(text.to) else None)
+        if text.silence == ERASED or (text.silence and occasion not in HERS):
+            yield f"{text.id} ({occasions.get(text.id)}) went to somebody who {text.silence}"
+    for mail in product.mailboxes.taken:
+        if mail.silence == ERASED:
+            yield f"{mail.message_id} went to somebody who {mail.silence}"
+
+
+def erasures(product: SimulatedProduct, model: Model) -> Iterator[str]:
+    """Of who is erased neither name nor contact is left anywhere, but a contact that wanted no more messages."""
+    kept = {contact for one in model.people if not one.is_erased for contact in one.contacts.values()}
+    for person in model.people:
+        if not person.is_erased:
+            continue
+        hers = {f"{person.name} Pr"} | {one for one in person.contacts.values() if not person.wrote} - kept
+        for service, file in product.files.items():
+            for line in file.iterdump():
+                if any(one in line for one in hers):
+                    yield f"{service} still knows {person.name}: {line}"
 
 
 def receipts(product: SimulatedProduct, model: Model) -> Iterator[str]:
@@ -200,6 +235,10 @@ def attendance(product: SimulatedProduct, model: Model) -> Iterator[str]:
     live = {names.get(item["data"]["id"]): item["type"] for item in sorted(read.values(), key=_place)}
     knows = {one for one, kind in live.items() if kind != "attendance.withdrawn.v1"}
     owed = {came.id for came in model.roll if came.told}
+    said = {names.get(item["data"]["id"]): item["data"] for item in sorted(read.values(), key=_place)}
+    for came in model.roll:
+        if came.told and came.id in said and said[came.id].get("status") != came.status:
+            yield f"the partner has {came.id} as {said[came.id].get('status')}, it is {came.status}"
     if missing := owed - knows:
         yield f"the partner does not know of {sorted(missing)}"
     if too_much := knows - owed:
@@ -220,12 +259,18 @@ def at_rest(product: SimulatedProduct, model: Model) -> Iterator[str]:
             yield f"{row['id']} ({row['occasion']} by {row['channel']}) is still {row['state']}: {row['reason']}"
 
 
-def acknowledged_stop(product: SimulatedProduct, model: Model, phone: str) -> bool:
-    """Whether the last thing we understood of her STOPs and STARTs is a STOP."""
-    person = model.with_phone(phone)
-    if person is None or not person.wrote:
-        return False
+def silence(product: SimulatedProduct, model: Model, contact: str) -> str:
+    """Why nothing may be sent there, as far as `notifications` knows at this moment."""
+    people = model.reached_at(contact)
+    ids = [one.id for one in people if one.id]
+    marks = ", ".join("?" for _ in ids)
+    statement = f"SELECT count(*) FROM recipients WHERE erased_at IS NOT NULL AND id IN ({marks})"
+    if ids and product.rows("notifications", statement, *ids)[0][0] == len(people):
+        return ERASED
+    wrote = {text_id: word for one in people for text_id, word in one.wrote.items()}
+    if not wrote:
+        return ""
     statement = "SELECT provider_id FROM replies WHERE from_contact = ? AND state = 'understood' ORDER BY id"
-    understood = [row["provider_id"] for row in product.rows("notifications", statement, phone)]
-    words = [person.wrote[one] for one in understood if one in person.wrote]
-    return words[-1:] == ["STOP"]
+    understood = [row["provider_id"] for row in product.rows("notifications", statement, contact)]
+    words = [wrote[one] for one in understood if one in wrote]
+    return STOPPED if words[-1:] == ["STOP"] else ""

@@ -34,6 +34,9 @@ class Person:
     wrote: dict[str, str] = field(default_factory=dict)  # STOP and START by the provider's id
     agreed: bool = False
     in_change: bool = False
+    is_erased: bool = False
+    seats: dict[str, str] = field(default_factory=dict)  # registrations we were told of, by event
+    taken_off: set[str] = field(default_factory=set)  # events that an organiser took her off
 
     @property
     def contacts(self) -> dict[str, str]:
@@ -55,12 +58,15 @@ class Gathering:
 
 @dataclass
 class Came:
-    """An entry in the roll; `agreed`: she did at that moment, `told`: and has not withdrawn since."""
+    """An entry in the roll; `agreed`: she did at that moment, `told`: and nobody has taken it back since."""
 
     id: str
+    event_id: str
     person: Person
+    status: str
     agreed: bool
     told: bool
+    in_change: bool = False
 
 
 @dataclass
@@ -74,6 +80,7 @@ class Asked:
     key: str | None
     done: Callable[[Answer, datetime], None] = lambda _answer, _at: None
     refused: Callable[[], None] = lambda: None
+    invitation: str | None = None  # whose page it is asked on; None: an organiser asks
     acted_at: datetime | None = None
     status: int = 0
 
@@ -100,12 +107,24 @@ class Model:
     deaths: int = 0
     held: bool = False
 
-    def with_phone(self, phone: str) -> Person | None:
-        return next((one for one in self.people if one.phone == phone), None)
+    def reached_at(self, contact: str) -> list[Person]:
+        """Those who have this number or address; some share one."""
+        return [one for one in self.people if contact in (one.phone, one.email)]
+
+    def has_forgotten(self, contact: str) -> bool:
+        """Whether all who had it are erased."""
+        return all(one.is_erased for one in self.reached_at(contact))
 
     def known(self) -> list[Person]:
-        """Those we were told are entered."""
-        return [one for one in self.people if one.id]
+        """Those we were told are entered, and have not erased."""
+        return [one for one in self.people if one.id and not one.is_erased]
+
+    def forget(self, person: Person) -> None:
+        """She is erased: nothing that was asked about her is asked again."""
+        person.is_erased = True
+        self.answered = [asked for asked in self.answered if not asked.what.startswith(person.name)]
+        for came in self.roll:
+            came.told = came.told and came.person is not person
 
     def published(self) -> list[Gathering]:
         return [one for one in self.events if one.is_out and not one.is_off]

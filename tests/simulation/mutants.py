@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
+from itertools import count
 from typing import Any
 from unittest.mock import patch
 
 from sqlalchemy import Row, update
 
-from services.notifications import gates
+from services.notifications import gates, handlers
 from services.notifications.jobs.fetch_replies import ReplyFetcher
 from services.notifications.operations import claim_window, record_outcomes, record_receipt, suppress, tell
 from services.notifications.operations import follow_event as notified_of_event
@@ -16,19 +17,22 @@ from services.notifications.operations import follow_network as notified_of_netw
 from services.partners.operations import follow_events as partners_follow
 from services.registrations import consent, roll
 from services.registrations.answer import Answer
-from services.registrations.operations import add_membership, answer_invitation
+from services.registrations.operations import add_membership, answer_invitation, correct_attendance
 from services.registrations.operations import follow_event as registrations_follow
-from shared import due_rows
+from shared import due_rows, inbox
 from shared.database import Transaction
 from shared.dispatcher import Dispatcher
 from shared.http import idempotency
 from shared.inbox import INBOX
+from shared.message import Message
 from shared.outbox import OUTBOX
 from shared.relay import Relay
 from shared.sql import upsert
 from tests.simulation.product import WORKING, SimulatedProduct
 
 Patches = Sequence[Any]
+
+MOST_SEEDS = 300  # in which each must be found
 
 
 def believes_the_broker() -> Patches:
@@ -84,6 +88,27 @@ def waiting_taken_for_done() -> Patches:
         tx.execute(update(INBOX).where(INBOX.c.position == row.position).values(values))
 
     return [patch.object(Dispatcher, "_wait_for", done)]
+
+
+def inbox_forgets_ids() -> Patches:
+    """A message that comes a second time is handled a second time."""
+
+    def again(_tx: Transaction, repeated: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [row | {"id": f"{row['id']}#again"} for row in repeated]
+
+    return [patch.object(inbox, "_changed", again)]
+
+
+def done_though_it_failed() -> Patches:
+    """Now and then a handler fails, and its message counts as handled."""
+    handle, handled = Dispatcher._handle, count(1)
+
+    def careless(self: Dispatcher, tx: Transaction, row: Row[Any]) -> list[tuple[int, Message]]:
+        if next(handled) % 5 == 0:
+            return [(row.position, Message.from_json(row.body))]
+        return handle(self, tx, row)
+
+    return [patch.object(Dispatcher, "_handle", careless)]
 
 
 def sends_blindly_again() -> Patches:
@@ -188,6 +213,16 @@ def tells_without_consent() -> Patches:
     return [patch.object(roll, "partners_agreed", all_of_them)]
 
 
+def corrections_untold() -> Patches:
+    """What is corrected or taken back in the roll stays in the house."""
+    return [patch.object(correct_attendance, "tell", lambda *_, **__: None)]
+
+
+def keeps_the_erased() -> Patches:
+    """Who is erased where she was entered is kept where people are told."""
+    return [patch.object(handlers, "erase_recipient", lambda _tx, _message: None)]
+
+
 class _Given:
     """A consent that says yes whatever it says."""
 
@@ -206,6 +241,8 @@ MUTANTS: dict[str, Callable[[], Patches]] = {
         done_before_published,
         lease_without_end,
         waiting_taken_for_done,
+        inbox_forgets_ids,
+        done_though_it_failed,
         sends_blindly_again,
         asks_too_early,
         calls_before_writing,
@@ -219,6 +256,8 @@ MUTANTS: dict[str, Callable[[], Patches]] = {
         early_receipts_dropped,
         replies_not_fetched,
         tells_without_consent,
+        corrections_untold,
+        keeps_the_erased,
     )
 }
 

@@ -19,6 +19,7 @@ WEATHERS: dict[str, dict[str, float]] = {
     "fair": FAIR,
     "changeable": {"accepted": 5, "later": 1, "lost": 1, "taken": 1, "taken late": 1},
     "foul": {"accepted": 1, "later": 2, "lost": 2, "taken": 2, "taken late": 2},
+    "bad, for the bill is not paid,": {"accepted": 2, "account": 2, "later": 1},
 }
 
 STATUSES = (
@@ -31,14 +32,20 @@ STATUSES = (
 
 @dataclass(frozen=True)
 class Accepted:
-    """A text that the provider took; `stopped`: she had asked us to stop and we had acknowledged it."""
+    """A text that the provider took; `silence`: why nothing should have gone there, as far as we knew."""
 
     id: str
     to: str
     body: str
     at: datetime
     listed_at: datetime
-    stopped: bool = False
+    silence: str = ""
+
+    @property
+    def link(self) -> str | None:
+        """The token of the page it leads to."""
+        found = re.search(r"/p/([\w-]{22})", self.body)
+        return found[1] if found else None
 
     @property
     def digits(self) -> tuple[int, int] | None:
@@ -79,15 +86,20 @@ class World:
 class Phones:
     """An SMS provider and the phones behind it."""
 
-    def __init__(self, world: World, has_stopped: Callable[[str], bool]) -> None:
-        """`has_stopped`: whether a STOP from this number is acknowledged and no START came after."""
+    def __init__(self, world: World, silence: Callable[[str], str]) -> None:
+        """`silence`: why nothing may go to this number, if so."""
         self.world = world
         self.accepted: list[Accepted] = []
         self.inbound: list[InboundSms] = []
-        self._has_stopped = has_stopped
+        self._silence = silence
+        self._first_day: list[Accepted] = []
+
+    def keep(self) -> None:
+        """What stands on the phones now stands there at the beginning of every seed."""
+        self._first_day = list(self.accepted)
 
     def begin_anew(self) -> None:
-        self.accepted.clear()
+        self.accepted[:] = self._first_day
         self.inbound.clear()
 
     def send(self, to: str, body: str) -> Outcome:
@@ -95,6 +107,8 @@ class Phones:
         if drawn == "later":
             wait = self.world.chance.choice([None, 5, 40])
             return Outcome(Kind.LATER, code="20429", retry_after=wait)
+        if drawn == "account":
+            return Outcome(Kind.ACCOUNT, code="20003")
         if drawn == "lost":
             return Outcome(Kind.UNKNOWN, code="no answer")
         late = self.world.chance.uniform(0, LISTED_AFTER) if drawn == "taken late" else 0
@@ -132,7 +146,7 @@ class Phones:
 
     def _take(self, to: str, body: str, late: timedelta) -> Accepted:
         now = self.world.clock.now()
-        taken = Accepted(f"SM{len(self.accepted):08d}", to, body, now, now + late, self._has_stopped(to))
+        taken = Accepted(f"SM{len(self.accepted):08d}", to, body, now, now + late, self._silence(to))
         self.accepted.append(taken)
         for status in self.world.chance.choice(STATUSES):
             form = {"MessageSid": taken.id, "MessageStatus": status, "To": to}
@@ -147,6 +161,7 @@ class Mail:
 
     to: str
     content: bytes
+    silence: str = ""
 
     @property
     def message_id(self) -> str:
@@ -176,21 +191,29 @@ class Mail:
 class Mailboxes:
     """A mail server that may lose the connection after it took a mail."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, silence: Callable[[str], str]) -> None:
         self.world = world
+        self._silence = silence
         self.taken: list[Mail] = []
         self.doubtful = 0
+        self._first_day: list[Mail] = []
+
+    def keep(self) -> None:
+        """As phones do."""
+        self._first_day = list(self.taken)
 
     def begin_anew(self) -> None:
-        self.taken.clear()
+        self.taken[:] = self._first_day
         self.doubtful = 0
 
     def send(self, to: str, content: bytes, then: str | None = None) -> Outcome:
         drawn = self.world.draw()
         if drawn == "later":
             return Outcome(Kind.LATER, code="451")
+        if drawn == "account":
+            return Outcome(Kind.ACCOUNT, code="535")
         if drawn != "lost":
-            self.taken.append(Mail(to, content))
+            self.taken.append(Mail(to, content, self._silence(to)))
         if drawn == "accepted":
             return Outcome(Kind.ACCEPTED)
         self.doubtful += 1

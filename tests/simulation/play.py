@@ -4,7 +4,7 @@ import hashlib
 import random
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,18 +12,26 @@ from typing import Any
 from shared import crash_points
 from tests.simulation.actors import Actors
 from tests.simulation.director import WORKED_BY, Director, Violation, instant
-from tests.simulation.invariants import acknowledged_stop, violations
-from tests.simulation.model import Model, Person
+from tests.simulation.door import Door
+from tests.simulation.invariants import silence, violations
+from tests.simulation.model import Gathering, Model, Person
 from tests.simulation.outside import FAIR
 from tests.simulation.product import SimulatedProduct
-from tests.support.through_crashes import NETWORK
+from tests.support.through_crashes import NETWORK, event_in
 
-STEPS = (45, 85)
+STEPS = (16, 36)
 MOST_CRASHES = 2
+EVERY_MINUTE = (
+    "notifications.inbox.replies.fetch",
+    "notifications.worker.receipts.settle",
+    "notifications.worker.expire",
+)
 MOST_PATIENCE = timedelta(days=30)
 RARE = tuple(sorted(point for point in crash_points.POINTS if point.startswith(("send.", "replies."))))
+Possible = tuple[Callable[[], None], float, Callable[[], bool]]
 POINTS = (*sorted(crash_points.POINTS), *RARE, *RARE)  # what is seldom reached is tried more often
 FIRST_PEOPLE = (("Kari", "+447700900201", None), ("Ewa", "+447700900202", "ewa@example.org"))
+FIRST_EVENTS = ((3, 1), (6, 2))  # in how many days, for how many
 
 
 @dataclass
@@ -53,7 +61,7 @@ class Theatre:
         direct, release = dice.random() < 0.5, dice.random() < 0.5
         self.product.begin_anew(seed, direct=direct)
         model = self._model()
-        self.product.has_stopped = lambda phone: acknowledged_stop(self.product, model, phone)
+        self.product.silence = lambda contact: silence(self.product, model, contact)
         director = Director(self.product, model, seed=seed, release=release and direct)
         crash_points.set_action(director.on_point)
         try:
@@ -76,21 +84,22 @@ class Theatre:
         actors = Actors(director)
         director.change_weather()
         _arm(director, POINTS[director.seed % len(POINTS)])
-        actors.make_event()
-        table = _steps(director, actors)
+        if dice.random() < 0.5:
+            actors.make_event()
+        door = Door(actors)
+        table = _steps(director, actors, door)
         for _ in range(dice.randint(*STEPS)):
             possible = [(act, weight) for act, weight, when in table if when()]
             (act,) = director.chance.choices([act for act, _ in possible], [weight for _, weight in possible])
             act()
         heal(director, actors)
         drain(director)
-        # the partner looks once more, and what comes back every minute has come back
-        for _ in range(2):
-            director.product.clock.advance(timedelta(seconds=61))
-            for name in director.product.steps():
-                director.turn(name)
-            drain(director)
-        actors.read_feed()
+        # what comes back every minute comes back, and the partner looks once more
+        director.product.clock.advance(timedelta(seconds=61))
+        for name in EVERY_MINUTE:
+            director.turn(name)
+        drain(director)
+        door.read_feed()
 
     def _first_day(self) -> Model:
         product, model = self.product, Model()
@@ -108,6 +117,12 @@ class Theatre:
             self._made("registrations/memberships", membership)
             model.people.append(Person(name, phone, email, person["id"], True))
         product.settle()
+        for days, capacity in FIRST_EVENTS:
+            starts_at = product.clock.now() + timedelta(days=days)
+            made = self._made("events/events", event_in(network["id"], starts_at) | {"capacity": capacity})
+            model.events.append(Gathering(made["id"], starts_at, capacity, capacity, is_out=True))
+            assert product.call("POST", f"events/events/{made['id']}/publish", {"invite": "now"}).status == 200
+        product.settle()
         return model
 
     def _made(self, path: str, body: Mapping[str, Any]) -> dict[str, str]:
@@ -119,7 +134,8 @@ class Theatre:
     def _model(self) -> Model:
         first = self._first
         people = [Person(one.name, one.phone, one.email, one.id, True) for one in first.people]
-        return Model(first.network_id, first.partner_id, first.token, people)
+        events = [replace(event) for event in first.events]
+        return Model(first.network_id, first.partner_id, first.token, people, events)
 
     def _digest(self, director: Director) -> str:
         told = hashlib.sha256("\n".join(director.story).encode())
@@ -131,7 +147,7 @@ class Theatre:
         return told.hexdigest()
 
 
-def _steps(director: Director, actors: Actors) -> list[tuple[Callable[[], None], float, Callable[[], bool]]]:
+def _steps(director: Director, actors: Actors, door: Door) -> list[Possible]:
     """What may happen next, how likely, and when it can."""
     model, product, chance = director.model, director.product, director.chance
     always = lambda: True  # noqa: E731
@@ -156,7 +172,7 @@ def _steps(director: Director, actors: Actors) -> list[tuple[Callable[[], None],
         (fetch, 2, always),
         (
             lambda: _arm(director, chance.choice(POINTS)),
-            3,
+            6,
             lambda: not director.is_armed and len(director.hit) < MOST_CRASHES,
         ),
         (director.kill, 0.3, always),
@@ -169,17 +185,22 @@ def _steps(director: Director, actors: Actors) -> list[tuple[Callable[[], None],
         (actors.change_capacity, 1.5, out),
         (actors.hold_or_let_go, 0.7, always),
         (actors.change_line, 0.5, always),
-        (actors.answer_by_hand, 9, out),
+        (actors.answer_by_hand, 6, out),
         (actors.answer_by_text, 8, lambda: bool(product.phones.accepted)),
+        (actors.answer_by_link, 5, lambda: bool(product.phones.accepted)),
+        (actors.take_off, 1.5, lambda: any(one.seats for one in model.people)),
+        (actors.erase, 0.8, out),
         (actors.stop_or_start, 1, lambda: bool(product.phones.accepted)),
-        (actors.agree_or_withdraw, 2.5, always),
-        (actors.check_in, 2, out),
-        (actors.read_feed, 0.7, always),
+        (door.agree_or_withdraw, 2.5, always),
+        (door.check_in, 2, out),
+        (door.correct, 2, lambda: bool(model.roll)),
+        (door.take_back, 1, lambda: bool(model.roll)),
+        (door.read_feed, 0.7, always),
     ]
 
 
 def _arm(director: Director, point: str) -> None:
-    director.arm(point, 1 if point in RARE else director.chance.choice((1, 1, 2, 3)))
+    director.arm(point, 1 if point in RARE else director.chance.choice((1, 1, 1, 2)))
 
 
 def heal(director: Director, actors: Actors) -> None:
@@ -207,8 +228,8 @@ def drain(director: Director, most: int = 600) -> None:
         director.forget_statuses()
         while product.world.callbacks:
             director.call_back()
-        while product.broker.waiting():
-            director.deliver()
+        while waiting := product.broker.waiting():
+            director.bring(waiting[0], 1000)
         names = director.due_steps()
         if names:
             if not sum([director.turn(name) for name in names]):

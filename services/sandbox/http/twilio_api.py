@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, request
+from werkzeug.datastructures import Authorization
 
 from services.sandbox import queries
 from services.sandbox.account import Account
@@ -27,7 +28,7 @@ def routes(database: Database, account: Account, chance: Random, held: Held) -> 
 
     @api.before_request
     def authenticate() -> None:
-        given = request.authorization
+        given = _credentials()
         if given is None or given.type != "basic" or not account.admits(given.username, given.password):
             raise Refusal(20003)
         if request.view_args and request.view_args.pop("account_sid", None) != account.sid:
@@ -86,6 +87,13 @@ def routes(database: Database, account: Account, chance: Random, held: Held) -> 
         return Response(status=204)
 
     return api
+
+
+def _credentials() -> Authorization | None:
+    try:
+        return request.authorization
+    except ValueError:  # werkzeug decodes them, and lets what is not ASCII through
+        return None
 
 
 def _asked(account: Account) -> Request:

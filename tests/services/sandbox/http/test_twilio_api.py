@@ -62,7 +62,8 @@ def test_without_credentials_or_in_another_account_nothing_is_answered(box: Box)
     assert box.client.get(box.messages).status_code == 401
     elsewhere = box.messages.replace(box.account.sid, "AC" + "0" * 32)
     assert box.client.get(elsewhere, auth=box.credentials).json["code"] == 20404
-    assert box.client.get(box.messages, headers={"Authorization": "Bearer x"}).status_code == 401
+    for none in ("Bearer x", "Basic x", "Basic \xff"):
+        assert box.client.get(box.messages, headers={"Authorization": none}).status_code == 401
 
 
 @pytest.mark.parametrize(

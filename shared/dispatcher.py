@@ -63,7 +63,7 @@ class Subscription:
 
     `ahead`: those rows are locked before the rows of other subscriptions, wherever both are locked. `together` does to
     many messages, no two of one subject, what the handler does to each in turn, in fewer statements; it says nothing.
-    `bulk`: each says much and nobody waits for it alone; only a few are taken into a batch, beside all others.
+    `bulk`: each says much and nobody waits for it alone; few are taken into a batch, beside all others.
     """
 
     contract: Contract
@@ -85,7 +85,7 @@ class Dispatcher:
         chance: random.Random,
         batch: int = 100,
         per_lock: int = 20,
-        bulk: int = 4,
+        bulk: int = 1,
     ) -> None:
         self._database = database
         self._subscriptions = {subscription.contract.type: subscription for subscription in subscriptions}

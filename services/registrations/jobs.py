@@ -15,7 +15,7 @@ from shared.keys import Keys
 from shared.outbox import Saying, put_all
 from shared.worker import Step
 
-AT_ONCE = 3000  # people invited in one transaction
+AT_ONCE = 900  # people invited in one transaction
 _LEASE = timedelta(seconds=30)  # after a crash the members are invited within a minute
 
 

@@ -11,7 +11,22 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ARRAY, Column, ColumnElement, Row, Table, Text, bindparam, cast, column, func, select, update
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    ColumnElement,
+    Row,
+    Table,
+    Text,
+    Update,
+    bindparam,
+    cast,
+    column,
+    func,
+    select,
+    update,
+)
+from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 
@@ -39,6 +54,24 @@ def insert_new(
     statement = _insertion(table, tuple(same), tuple(differing), unless, returning)
     done = tx.connection().execute(statement, _values(table, rows, same, differing))
     return done.all() if told else []
+
+
+def insert_together(
+    tx: Transaction, *wanted: tuple[Table, Sequence[dict[str, Any]]], along: Update | None = None, **values: Any
+) -> None:
+    """Inserts rows of several tables, whose dicts name the same columns within a table; `along` is one UPDATE with its
+    values. On PostgreSQL all of it is one statement."""
+    filled = [(table, rows) for table, rows in wanted if rows]
+    connection = tx.connection()
+    if connection.dialect.name == "postgresql" and filled:
+        given = {f"of_{table.name}": _as_json(table, rows, rows[0]) for table, rows in filled}
+        statement = _together(tuple((table, tuple(rows[0])) for table, rows in filled), along)
+        connection.execute(statement, values | given)
+        return
+    if along is not None:
+        connection.execute(along, values)
+    for table, rows in filled:
+        connection.execute(_alone(table), list(rows))
 
 
 def change_all(tx: Transaction, table: Table, changes: Changes, *keys: str, also: Mapping[str, Any] = NOTHING) -> None:
@@ -79,20 +112,30 @@ def _split(rows: Changes) -> tuple[list[str], list[str]]:
 
 def _values(table: Table, rows: Changes, same: Sequence[str], differing: Sequence[str]) -> dict[str, Any]:
     values = {f"all_{name}": rows[0][name] for name in same}
-    as_json = {name for name in differing if isinstance(table.c[name].type, JsonText)}
-    plain = [{name: _plain(row[name], name in as_json) for name in differing} for row in rows]
-    return values | {"of_rows": json.dumps(plain, separators=(",", ":"))}
+    return values | {"of_rows": _as_json(table, rows, differing)}
 
 
-def _plain(value: Any, as_json: bool) -> Any:
-    if as_json and value is not None:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return value.isoformat() if isinstance(value, datetime) else value
+def _as_json(table: Table, rows: Changes, names: Iterable[str]) -> str:
+    texts = {name for name in names if isinstance(table.c[name].type, JsonText)}
+    plain = [{name: _text(row[name]) if name in texts else row[name] for name in names} for row in rows]
+    return json.dumps(plain, separators=(",", ":"), default=_instant)
 
 
-def _rows(table: Table, differing: tuple[str, ...]) -> Any:
-    columns = [column(name, _type(table.c[name])) for name in differing]
-    given = func.json_to_recordset(cast(bindparam("of_rows", type_=Text), JSON))
+def _text(value: Any) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _instant(value: object) -> str:
+    if not isinstance(value, datetime):
+        raise TypeError(f"{type(value).__name__} is not stored like this")
+    if value.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    return value.isoformat()
+
+
+def _rows(table: Table, names: tuple[str, ...], given_as: str = "of_rows") -> Any:
+    columns = [column(name, _type(table.c[name])) for name in names]
+    given = func.json_to_recordset(cast(bindparam(given_as, type_=Text), JSON))
     return given.table_valued(*columns, name="given").render_derived(name="given", with_types=True)
 
 
@@ -122,3 +165,21 @@ def _change(
     values = {name: value for name, value in wanted.items() if name not in keys}
     values |= {name: bindparam(f"also_{name}", type_=table.c[name].type) for name in also}
     return update(table).where(*(table.c[name] == wanted[name] for name in keys)).values(values)
+
+
+@lru_cache(maxsize=100)
+def _together(tables: tuple[tuple[Table, tuple[str, ...]], ...], along: Update | None) -> Any:
+    inserts = []
+    for table, names in tables:
+        rows = _rows(table, names, f"of_{table.name}")
+        source = select(*(rows.c[name] for name in names))
+        inserts.append(plain_insert(table).from_select(names, source, include_defaults=False))
+    with_them = [one.cte(f"into_{table.name}") for one, (table, _) in zip(inserts[:-1], tables, strict=False)]
+    if along is not None:
+        with_them.append(along.cte("along"))
+    return inserts[-1].add_cte(*with_them)
+
+
+@lru_cache(maxsize=100)
+def _alone(table: Table) -> Any:
+    return plain_insert(table)

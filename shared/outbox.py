@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import Column, Index, String, Table, Text
 
+from shared.bulk import insert_together
 from shared.columns import BigId, Instant, JsonText
 from shared.contracts import Contract
 from shared.database import Transaction
 from shared.due_rows import due_columns, due_index
 from shared.machinery import METADATA
 from shared.message import Message, digest
-from shared.store import store
 
 OUTBOX = Table(
     "outbox",
@@ -57,7 +57,7 @@ def put_all(tx: Transaction, contract: Contract, sayings: Iterable[Saying], *, a
     rows = [row_of(tx, contract, saying, again=again) for saying in sayings]
     if rows:
         tx.flush()
-        store(tx, (OUTBOX, rows))
+        insert_together(tx, (OUTBOX, rows))
 
 
 def row_of(tx: Transaction, contract: Contract, saying: Saying, *, again: bool = False) -> dict[str, Any]:

@@ -33,7 +33,7 @@ KNOW_THE_DATABASE = (  # and nothing else asks which one it is
     "shared/broker",
     "services/embedded",
     "services/commands/keeping",
-    "shared/store.py",
+    "shared/bulk.py",
 )
 
 

@@ -10,10 +10,10 @@ from services.registrations.facts import Facts, facts_of_all
 from services.registrations.handover import ANSWERED
 from services.registrations.outcome import Outcome
 from services.registrations.registration import REGISTRATIONS, WAITLISTED, Registration
+from shared.bulk import insert_together
 from shared.database import Transaction
 from shared.outbox import OUTBOX
 from shared.revision import next_revision
-from shared.store import store
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def say_yes(
     if written.registrations:
         changed, values = seats.counted(tx, counters)
         rows = ((REGISTRATIONS, written.registrations), (ANSWERS, written.answers), (OUTBOX, written.messages))
-        store(tx, *rows, along=changed, **values)
+        insert_together(tx, *rows, along=changed, **values)
     return found
 
 

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import Boolean, Column, Integer, String, Table, bindparam, insert, select, update
 from sqlalchemy.exc import DBAPIError, StatementError
 
+from shared.bulk import insert_together
 from shared.columns import Instant, JsonText
 from shared.database import Database
-from shared.store import store
 from tests.production.test_database import SHELF, TABLES, open_database, shelf
 
 __all__ = ["open_database", "shelf"]
@@ -35,7 +35,7 @@ def a_book(title: str, **more: object) -> dict[str, object]:
 def test_rows_come_back_as_if_each_had_been_inserted_alone(shelf: Database) -> None:
     rows = [a_book(HARD, lent=True, since=NOON, notes={"a": [1, HARD]}), a_book("b", lent=False), a_book("c", notes=[])]
     with shelf.transaction() as tx:
-        store(tx, (BOOKS, rows), (SHELF, [{"id": "north", "books": 1, "revision": 2}]))
+        insert_together(tx, (BOOKS, rows), (SHELF, [{"id": "north", "books": 1, "revision": 2}]))
     with shelf.transaction() as tx:
         for row in rows:
             tx.execute(insert(BOOKS).values(row))
@@ -55,7 +55,7 @@ def test_a_change_goes_along(shelf: Database) -> None:
         tx.execute(insert(SHELF).values(id="north"))
     woken = shelf.wakeup.another()
     with shelf.transaction() as tx:
-        store(tx, (BOOKS, [a_book("a")]), along=moved, at="north", new_books=7)
+        insert_together(tx, (BOOKS, [a_book("a")]), along=moved, at="north", new_books=7)
     assert woken.wait(0)
     with shelf.read() as tx:
         assert (tx.scalar(select(SHELF.c.books)), tx.scalar(select(BOOKS.c.title))) == (7, "a")
@@ -64,7 +64,9 @@ def test_a_change_goes_along(shelf: Database) -> None:
 def test_one_row_that_cannot_be_stored_takes_all_with_it_and_is_not_quoted(shelf: Database) -> None:
     def put() -> None:
         with shelf.transaction() as tx:
-            store(tx, (BOOKS, [a_book("a")]), (SHELF, [{"id": name, "books": 1, "revision": 1} for name in "nn"]))
+            insert_together(
+                tx, (BOOKS, [a_book("a")]), (SHELF, [{"id": name, "books": 1, "revision": 1} for name in "nn"])
+            )
 
     with pytest.raises(DBAPIError) as raised:
         put()
@@ -76,11 +78,11 @@ def test_one_row_that_cannot_be_stored_takes_all_with_it_and_is_not_quoted(shelf
 
 def test_a_time_without_its_zone_is_refused(shelf: Database) -> None:
     with pytest.raises((StatementError, ValueError), match="an instant needs a time zone"), shelf.transaction() as tx:
-        store(tx, (BOOKS, [a_book("a", since=NOON.replace(tzinfo=None))]))
+        insert_together(tx, (BOOKS, [a_book("a", since=NOON.replace(tzinfo=None))]))
 
 
 def test_nothing_to_store_is_nothing_done(shelf: Database) -> None:
     woken = shelf.wakeup.another()
     with shelf.transaction() as tx:
-        store(tx, (BOOKS, []))
+        insert_together(tx, (BOOKS, []))
     assert not woken.wait(0)

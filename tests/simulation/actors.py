@@ -264,8 +264,6 @@ class Actors:
         asked_about = tuple(asked.what.partition(" ")[0] for asked in self.model.pending)
         people = [one for one in self.model.known() if one.is_member and not one.in_change]
         people = [one for one in people if one.name not in asked_about]
-        # not of two who share a phone: her withdrawal may keep back what is due to the other at that moment
-        people = [one for one in people if all(len(self.model.reached_at(at)) == 1 for at in one.contacts.values())]
         if not people:
             return
         person = self.chance.choice(people)

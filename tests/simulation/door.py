@@ -68,7 +68,10 @@ class Door:
         if came is None:
             return
         came.in_change = came.person.in_change = True
-        body = {"status": self.chance.choice(("present", "late", "left_early")), "reason": "written down wrong"}
+        others = [
+            status for status in ("present", "late", "left_early") if status != came.status
+        ]  # else nothing changes
+        body = {"status": self.chance.choice(others), "reason": "written down wrong"}
 
         def done(answer: Answer, _at: datetime) -> None:
             came.in_change = came.person.in_change = False

@@ -243,7 +243,8 @@ def attendance(product: SimulatedProduct, model: Model) -> Iterator[str]:
         yield f"the partner does not know of {sorted(missing)}"
     if too_much := knows - owed:
         yield f"the partner knows of {sorted(map(str, too_much))}, who do not agree"
-    if never := live.keys() - {came.id for came in model.roll if came.agreed}:
+    nobody = {None}  # whom an erased person was: that is no longer known, and all of it must be taken back
+    if never := live.keys() - nobody - {came.id for came in model.roll if came.agreed}:
         yield f"the partner was told of {sorted(map(str, never))}, who never agreed"
 
 

@@ -17,13 +17,18 @@ from shared.sql import follow
 def follow_consent(tx: Transaction, message: Message) -> None:
     """Suppresses the contacts of who withdrew her consent to be invited; lifts only that when she gives it again."""
     said = message.data
-    if said["purpose"] != "invitations":
+    if said["purpose"] != "invitations" or _is_erased(tx, said["participant_id"]):
         return
     row = {key: said[key] for key in ("id", "participant_id", "network_id", "channel", "given")}
     row |= {"organisation": message.organisation, "revision": message.revision}
     if follow(tx, KnownConsent.__table__, row):  # type: ignore[arg-type]
         tx.expire_all()
         keep_in_step(tx, said["participant_id"])
+
+
+def _is_erased(tx: Transaction, participant_id: str) -> bool:
+    person = tx.get(Recipient, participant_id)
+    return person is not None and person.erased_at is not None
 
 
 def keep_in_step(tx: Transaction, participant_id: str) -> None:

@@ -28,6 +28,9 @@ def erase_participant(tx: Transaction, participant_id: str, *, reach: Reach) -> 
         seats.lock(tx, event_id, organisation)
     for registration_id in _ahead(tx, participant_id):
         cancel_registration(tx, registration_id, organisation=organisation, reason=REMOVED)
+    revision = next_revision(known.revision, tx.now)
+    # before her withdrawals, which would silence who shares her phone
+    _say_erased(tx, participant_id, organisation, revision)
     withdraw_all(tx, participant_id, organisation=organisation, language=known.language, source="erasure")
     who = {"changed_at": tx.now, "changed_by": tx.by}
     m, i = MEMBERSHIPS.c, INVITATIONS.c
@@ -35,19 +38,15 @@ def erase_participant(tx: Transaction, participant_id: str, *, reach: Reach) -> 
     tx.execute(update(MEMBERSHIPS).where(*live).values(ended_at=tx.now, **who))
     tx.execute(update(MEMBERSHIPS).where(m.participant_id == participant_id).values(tags=[]))
     tx.execute(update(INVITATIONS).where(i.participant_id == participant_id).values(removed=True, token_hash=None))
-    revision = next_revision(known.revision, tx.now)
     contacts: dict[str, Any] = {"phone": None, "email": None, "channels": [], "unreachable": {}}
     nothing = contacts | {"name": "", "call_name": "", "language": "und"}
     tombstone = nothing | who | {"revision": revision, "erased_at": tx.now}
     tx.execute(update(PARTICIPANTS).where(PARTICIPANTS.c.id == participant_id).values(tombstone))
-    put(
-        tx,
-        PARTICIPANT_ERASED,
-        organisation=organisation,
-        subject=participant_id,
-        revision=revision,
-        data={"id": participant_id},
-    )
+
+
+def _say_erased(tx: Transaction, participant_id: str, organisation: str, revision: int) -> None:
+    data = {"id": participant_id}
+    put(tx, PARTICIPANT_ERASED, organisation=organisation, subject=participant_id, revision=revision, data=data)
 
 
 def _invited_to(tx: Transaction, participant_id: str) -> list[str]:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
+from services.notifications.known_consent import KnownConsent
 from services.notifications.notification import Notification
 from services.notifications.operations.follow_consent import follow_consent, keep_in_step
 from services.notifications.operations.follow_recipient import erase_recipient
@@ -238,6 +239,8 @@ def test_to_erase_one_person_neither_keeps_her_contacts_nor_silences_who_shares_
         assert tx.scalars(select(Suppression)).all() == []
     consent(line, False, 3)
     assert line.standing() == [], "nor does a withdrawal that comes late"
+    with line.read() as tx:
+        assert tx.scalars(select(KnownConsent)).all() == []
 
 
 def test_to_erase_one_person_leaves_the_withdrawal_of_who_shares_her_phone(line: PhoneLine) -> None:

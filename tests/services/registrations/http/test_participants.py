@@ -134,6 +134,15 @@ def test_erasing_withdraws_what_she_agreed_to(organiser: Organiser) -> None:
     assert (withdrawn.data["given"], withdrawn.data["reference"]) == (False, None)
 
 
+def test_that_she_is_erased_is_said_before_her_withdrawals_which_would_silence_who_shares_her_phone(
+    organiser: Organiser,
+) -> None:
+    person = organiser.person(consents=[{"purpose": "invitations"}])
+    organiser.ok("DELETE", f"/participants/{person}")
+    told = [said.type for said in organiser.said()]
+    assert told[-2:] == [contracts.PARTICIPANT_ERASED.type, contracts.CONSENT_CHANGED.type]
+
+
 def test_an_export_has_everything_and_no_secret(organiser: Organiser) -> None:
     person = organiser.member()
     organiser.answers(person)

@@ -13,7 +13,6 @@ from tests.support.product import TestProduct
 from tests.support.servers import PostgreSql, RabbitMq
 
 STARTS = 3  # a process whose database is slow to answer ends, and is started again
-DURABLE = "[dets:sync(Table) || Table <- dets:all()]."
 CHECK_IN = {"SAMLING_CHECK_IN_OPENS": "P30D"}  # people are met as soon as they are invited
 
 
@@ -51,6 +50,6 @@ def apart_on(
 def chaos_on(apart: Apart, rabbitmq: RabbitMq, *, listens: bool, tellers: int, pause: float) -> Iterator[Chaos]:
     """Load, a partner and a keeper; begins when what was made at the broker would survive its death."""
     chaos = Chaos(apart, listens=listens, tellers=tellers, pause=pause, keeper=Keeper(apart))
-    rabbitmq.control("eval", DURABLE)
+    rabbitmq.sync()
     with chaos.going_on():
         yield chaos

@@ -54,10 +54,6 @@ class FeedStory(Story):
             for number in numbers:
                 self.attends(f"par_{number}", {partner: 5}, attendance=f"att_{partner}_{number}")
 
-    def sync(self) -> None:
-        """A broker that is killed within seconds of making a queue forgets that it runs; messages it would keep."""
-        self.node.control("eval", "[dets:sync(Table) || Table <- dets:all()].")
-
     def later(self) -> None:
         """Feeds that failed are tried again."""
         self.clock.advance(timedelta(minutes=6))

@@ -305,6 +305,7 @@ def test_a_node_that_dies_is_waited_for_and_nothing_confirmed_is_lost() -> None:
             while len(said) < before + 200:
                 assert time.monotonic() < until
                 time.sleep(0.05)
+            node.sync()
             node.kill()
             node.start()
         ending.set()

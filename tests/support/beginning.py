@@ -28,4 +28,4 @@ class Beginning:
         for step in (step for loop in product.loops for step in loop.steps):
             sender = getattr(step.run_once, "__self__", None)
             if isinstance(sender, Sender):
-                sender._rests_until = None  # a provider may have asked for rest
+                sender._rest.until, sender._limit = None, sender._window  # a provider may have asked for rest

@@ -41,6 +41,7 @@ def configure(stream: TextIO = sys.stderr, level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
+    logging.getLogger("pika").setLevel(logging.CRITICAL)  # it tells a lost connection in pages; we say broker.lost
 
 
 def formatter() -> logging.Formatter:

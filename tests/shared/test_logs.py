@@ -118,6 +118,20 @@ def test_lines_of_libraries_are_masked_too(lines: io.StringIO) -> None:
     assert "Amina" not in lines.getvalue()
 
 
+def test_a_lost_connection_is_told_by_us_and_not_in_pages_by_the_library(lines: io.StringIO) -> None:
+    root, kept = logging.getLogger(), structlog.get_config()
+    handlers, level = root.handlers[:], root.level
+    try:
+        logs.configure(lines)
+        logging.getLogger("pika.adapters.base_connection").error("connection_lost: with a stack")
+        logging.getLogger("another.library").error("a fault")
+    finally:
+        structlog.configure(**kept)
+        root.handlers[:] = handlers
+        root.setLevel(level)
+    assert [json.loads(line)["event"] for line in lines.getvalue().splitlines()] == ["a fault"]
+
+
 def test_without_the_mask_the_canary_would_be_seen(lines: io.StringIO) -> None:
     unmasked = [step for step in logs.processors() if step is not logs.mask]
     structlog.wrap_logger(structlog.WriteLogger(lines), processors=unmasked).info("something", name=CANARY, sent=PHONE)

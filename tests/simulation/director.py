@@ -110,7 +110,7 @@ class Director:
         now = self.now
         answer = self.do(asked.service, lambda: self.product.ask(asked))
         if answer is None:
-            if self._crashed_at == "http.after_commit":
+            if self._crashed_at == "http.after_commit" and self._is_kept(asked):
                 asked.acted_at = asked.acted_at or now
             self._wait(asked, "has no answer")
         elif answer.status == 404 and asked.method == "DELETE" and asked.acted_at:
@@ -124,6 +124,11 @@ class Director:
             asked.refused()
         else:
             self._answered(asked, answer, now)
+
+    def _is_kept(self, asked: Asked) -> bool:
+        """Not if it died after a first look that changed nothing."""
+        kept = "SELECT key FROM idempotency_keys WHERE key = ?"
+        return asked.key is None or bool(self.product.rows(asked.service, kept, asked.key))
 
     def _wait(self, asked: Asked, why: str) -> None:
         self.say(f"{asked.what}: {why}, and will be asked again.")

@@ -86,7 +86,7 @@ def test_a_cut_line_ends_what_is_connected_and_takes_nobody(line: Line) -> None:
         line.become(Weather.CUT)
         with pytest.raises(ConnectionResetError):
             end.recv(100)
-    with connected(line) as late, pytest.raises(ConnectionResetError):
+    with pytest.raises(ConnectionResetError), connected(line) as late:
         late.recv(100)
     line.become(Weather.CLEAR)
     with connected(line) as again:

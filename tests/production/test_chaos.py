@@ -16,7 +16,7 @@ from tests.chaos.chaos import Chaos
 from tests.chaos.keeper import Keeper
 from tests.chaos.ledger import Ledger
 from tests.chaos.promises import Broken, Kind, texts_broken
-from tests.chaos.stage import CHECK_IN, DURABLE, for_partners
+from tests.chaos.stage import CHECK_IN, for_partners
 from tests.chaos.troubles import killed_at_points, processes_killed, server_killed
 from tests.support.apart import Apart
 from tests.support.full_way import FullWay
@@ -52,7 +52,7 @@ def test_through_all_deaths_nothing_is_lost_and_nobody_is_told_twice(
     chance = random.Random(20261122)
     keeper = Keeper(apart)
     chaos = Chaos(apart, listens=True, tellers=1, pause=0.5, keeper=keeper)
-    rabbitmq.control("eval", DURABLE)
+    rabbitmq.sync()
     servers = [server_killed("PostgreSQL", postgresql), server_killed("RabbitMQ", rabbitmq)] * SERVERS
     troubles = servers + processes_killed(keeper, chance, KILLS)
     chance.shuffle(troubles)

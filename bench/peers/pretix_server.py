@@ -1,4 +1,4 @@
-"""pretix as its handbook installs it: PostgreSQL, redis, gunicorn with two processes a core, a Celery worker.
+"""pretix as its manual installs it: PostgreSQL, redis, gunicorn with two processes a core, a Celery worker.
 
 Migrating takes minutes, so that a migrated database is kept in its virtual environment, once.
 """

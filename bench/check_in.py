@@ -5,6 +5,7 @@ partner's queue, from which a program of its own reads. Each check-in is known a
 """
 
 import time
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -104,7 +105,7 @@ def paced(numbers: Iterator[int], rate: float | None, act: Callable[[int], None]
         act(number)
 
 
-class Side:
+class Side(ABC):
     """One way for a check-in, with the subscriber at its end."""
 
     def __init__(self, ground: Ground, name: str, url: str, queue: str, parts: dict[str, list[int]]) -> None:
@@ -112,8 +113,9 @@ class Side:
         ground.program("bench.limits.subscriber", url, queue, str(file))
         self.heard, self.numbers, self.parts = Heard(file), Numbers(), parts
 
+    @abstractmethod
     def act(self, numbers: range, rate: float | None) -> None:
-        raise NotImplementedError
+        """Sends a check-in for each number, at this rate or as fast as it goes."""
 
     def round(self, many: int, rate: float | None) -> Sample:
         numbers = self.numbers.take(many)

@@ -13,7 +13,7 @@ from services.registrations.handover import Rule
 from services.registrations.invitation import INVITATIONS
 from services.registrations.known_event import CANCELLED, KNOWN_EVENTS
 from services.registrations.known_network import KNOWN_NETWORKS
-from services.registrations.registration import REGISTRATIONS
+from services.registrations.registration import REGISTRATIONS, Registration
 from shared.database import Transaction
 
 
@@ -47,6 +47,24 @@ class Facts:
         if self.event_status == CANCELLED:
             return "cancelled"
         return "over" if answer.told_at > self.ends_at else None
+
+    def first_claim(self, tx: Transaction, answer: Answer) -> Registration:
+        """What she would have by this answer, before it is decided; not stored."""
+        return Registration(
+            id=tx.new_id("reg"),
+            organisation=self.organisation,
+            event_id=self.event_id,
+            participant_id=self.participant_id,
+            invitation_id=self.invitation_id,
+            status="",
+            party_size=answer.party_size or 1,
+            changed_at=tx.now,
+            changed_by=tx.by,
+            revision=self.invitation_revision,
+            answer=answer.word,
+            told_at=answer.told_at,
+            channel=answer.channel,
+        )
 
 
 def facts_of_all(

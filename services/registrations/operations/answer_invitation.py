@@ -52,7 +52,7 @@ def _change_of_mind(tx: Transaction, facts: Facts, answer: Answer, grace: timede
         answer_id = _write_down(tx, facts, answer, TOO_OLD)
         return Outcome(answer_id, TOO_OLD, None, claim, registration.rank(tx, claim))
     refusal = facts.refusal(answer)
-    new = replace(claim) if claim else _new_claim(tx, facts, answer)
+    new = replace(claim) if claim else facts.first_claim(tx, answer)
     counted = replace(counters)
     if refusal is None:
         refusal = _apply(tx, counted, new, answer, grace)
@@ -95,24 +95,6 @@ def _refuse(tx: Transaction, facts: Facts, answer: Answer, claim: Registration |
         tx.execute(update(INVITATIONS).where(INVITATIONS.c.id == facts.invitation_id).values(revision=revision))
         saying.say_refused(tx, answer, facts, reason, revision)
     return Outcome(answer_id, REFUSED, reason, claim, registration.rank(tx, claim) if claim else None)
-
-
-def _new_claim(tx: Transaction, facts: Facts, answer: Answer) -> Registration:
-    return Registration(
-        id=tx.new_id("reg"),
-        organisation=facts.organisation,
-        event_id=facts.event_id,
-        participant_id=facts.participant_id,
-        invitation_id=facts.invitation_id,
-        status="",
-        party_size=answer.party_size or 1,
-        changed_at=tx.now,
-        changed_by=tx.by,
-        revision=facts.invitation_revision,
-        answer=answer.word,
-        told_at=answer.told_at,
-        channel=answer.channel,
-    )
 
 
 def _write_down(tx: Transaction, facts: Facts, answer: Answer, result: str, reason: str | None = None) -> str:

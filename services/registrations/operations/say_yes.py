@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.registrations import claims, journal, saying, seats
-from services.registrations.answer import ACCEPTED, ANSWERS, TAKEN, Answer
+from services.registrations.answer import ANSWERS, TAKEN, Answer
 from services.registrations.facts import Facts, facts_of_all
 from services.registrations.handover import ANSWERED
 from services.registrations.outcome import Outcome
@@ -74,7 +74,7 @@ def _take(tx: Transaction, counters: seats.Seats, facts: Facts, yes: Yes, writte
         return None
     if not (counters.has_room(party) or counters.is_full):  # somebody who waits may fit, now that one is asked
         return None
-    claim = _claim(tx, facts, yes, party)
+    claim = _claim(tx, facts, yes)
     if claims.say_yes(counters, claim, party):
         return None
     rank = counters.waiting if claim.status == WAITLISTED else None
@@ -92,20 +92,8 @@ def _is_beyond(facts: Facts, yes: Yes) -> bool:
     return yes.network not in (None, facts.network_id)
 
 
-def _claim(tx: Transaction, facts: Facts, yes: Yes, party: int) -> Registration:
-    return Registration(
-        id=tx.new_id("reg"),
-        organisation=facts.organisation,
-        event_id=facts.event_id,
-        participant_id=facts.participant_id,
-        invitation_id=facts.invitation_id,
-        status="",
-        party_size=party,
-        changed_at=tx.now,
-        changed_by=yes.by,
-        revision=next_revision(facts.invitation_revision, tx.now),
-        answer=ACCEPTED,
-        told_at=yes.answer.told_at,
-        channel=yes.answer.channel,
-        reason=ANSWERED,
-    )
+def _claim(tx: Transaction, facts: Facts, yes: Yes) -> Registration:
+    claim = facts.first_claim(tx, yes.answer)
+    claim.changed_by, claim.reason = yes.by, ANSWERED
+    claim.revision = next_revision(facts.invitation_revision, tx.now)
+    return claim

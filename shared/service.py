@@ -66,15 +66,21 @@ class Service:
 
 def messaging(
     runtime: Runtime, database: Database, subscriptions: Iterable[Subscription], jobs: Iterable[Step] = ()
-) -> Loop:
-    """The main loop of a service: relay, dispatcher and jobs by turns; its inbox is subscribed at the broker."""
+) -> list[Loop]:
+    """The loops of every service: dispatcher and jobs by turns, and the relay; its inbox is subscribed at the broker.
+
+    The relay has a thread of its own: what was said must not wait for what is being done.
+    """
     subscriptions = list(subscriptions)
     relay = Relay(database, runtime.broker, catalogue(), chance=runtime.chance)
     dispatcher = Dispatcher(database, subscriptions, chance=runtime.chance)
     if subscriptions:
         runtime.broker.subscribe(database.source, Consumer(database, dispatcher.locks).receive)
-    steps = (Step("relay", relay.run_once), Step("dispatcher", dispatcher.run_once), *jobs, retention(database))
-    return Loop(f"{database.source}.worker", steps, database.wakeup)
+    work = (Step("dispatcher", dispatcher.run_once), *jobs, retention(database))
+    return [
+        Loop(f"{database.source}.worker", work, database.wakeup),
+        Loop(f"{database.source}.relay", (Step("relay", relay.run_once),), database.wakeup.another()),
+    ]
 
 
 def backlog(database: Database) -> dict[str, str]:

@@ -80,7 +80,7 @@ def reached(url: str | None) -> Iterator[Reach]:
 
 def settle_without_sending(product: Product) -> None:
     """Relays and handles until nothing is due; notifications stay due for the next start."""
-    loops = [loop for loop in product.loops if loop.name not in SENDERS]
+    loops = [loop for loop in product.loops if not loop.name.startswith(SENDERS)]
     while sum(loop.run_once(product.runtime.clock.now()) for loop in loops):
         pass
 

@@ -39,7 +39,7 @@ def build(settings: Settings, runtime: Runtime) -> Service:
         name="events",
         database=database,
         app=app,
-        loops=[messaging(runtime, database, SUBSCRIPTIONS, jobs(database))],
+        loops=messaging(runtime, database, SUBSCRIPTIONS, jobs(database)),
         migrations=MIGRATIONS,
         subscriptions=SUBSCRIPTIONS,
     )

@@ -12,6 +12,7 @@ from shared.columns import BigId, Instant, JsonText
 SMS, EMAIL = "sms", "email"
 CHANNELS = (SMS, EMAIL)
 LANES = ("urgent", "reminder", "bulk")  # in the order in which they are sent
+HURRIED = ("urgent", "reminder")
 
 QUEUED, HELD, AWAITING_RECIPIENT, SENDING = "queued", "held", "awaiting_recipient", "sending"
 SENT, DELIVERED, FAILED = "sent", "delivered", "failed"

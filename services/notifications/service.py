@@ -1,6 +1,6 @@
 """Puts `notifications` together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from services.notifications.jobs.send import Rest
 from services.notifications.jobs.send_email import mail_sender
 from services.notifications.jobs.send_sms import Crew, sms_sender
 from services.notifications.jobs.settle_receipts import settle_receipts
-from services.notifications.notification import EMAIL, SENDING, SMS, Notification
+from services.notifications.notification import EMAIL, HURRIED, LANES, SENDING, SMS, Notification
 from services.notifications.operations.claim_window import Channel
 from services.notifications.operations.record_outcomes import SETTLING
 from services.notifications.reach import World
@@ -43,6 +43,9 @@ from shared.worker import Loop, Step
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 STATUS_CALLBACK = "/api/notifications/v1/twilio/status"
+HURRIED_CALLS = 8  # calls to the SMS provider at the same time, beside those for all
+
+Loops = dict[str, list[Step]]
 
 
 @dataclass(frozen=True)
@@ -73,9 +76,8 @@ def build(settings: Settings, runtime: Runtime, providers: Providers = Providers
     edge = Edge(database, runtime.clock, runtime.keys)
     read = subscriptions(runtime.keys)
     closing: list[Callable[[], None]] = []
-    sms_steps, more_sms_steps, inbox_steps = _sms(settings, runtime, database, providers, closing)
-    sending = [("sms", sms_steps), ("email", _mail(settings, runtime, database, providers.mail, closing))]
-    sending += [("sms.2", more_sms_steps)] if more_sms_steps else []
+    outside = _sms(settings, runtime, database, providers, closing)
+    outside |= _mail(settings, runtime, database, providers.mail, closing)
     return Notifications(
         name="notifications",
         database=database,
@@ -97,9 +99,11 @@ def build(settings: Settings, runtime: Runtime, providers: Providers = Providers
             measures=measures,
         ),
         loops=[
-            messaging(runtime, database, read, (expire(database), settle_receipts(database))),
-            Loop("notifications.inbox", tuple(inbox_steps), database.wakeup.another()),
-            *(Loop(f"notifications.{name}", tuple(steps), database.wakeup.another()) for name, steps in sending),
+            *messaging(runtime, database, read, (expire(database), settle_receipts(database))),
+            *(
+                Loop(f"notifications.{name}", tuple(steps), database.wakeup.another())
+                for name, steps in outside.items()
+            ),
         ],
         migrations=MIGRATIONS,
         subscriptions=read,
@@ -113,33 +117,36 @@ def _sms(
     database: Database,
     given: Providers,
     closing: list[Callable[[], None]],
-) -> tuple[list[Step], list[Step], list[Step]]:
-    """The steps of the first sender, of a second that claims while the first waits for answers, and of the inbox."""
+) -> Loops:
+    """A sender, a second that claims while the first waits for answers, one for the hurried alone, and the inbox."""
     waits = why_sms_waits(settings)
     if waits and given.sms is None:
-        return [hold_channel(database, SMS, waits)], [], []
+        return {"sms": [hold_channel(database, SMS, waits)]}
+    crew, hurried_crew = Crew(settings.sms_parallel), Crew(min(settings.sms_parallel, HURRIED_CALLS))
     provider, listing = given.sms, given.inbound
     if provider is None:
-        http = LeanHttp(connections=settings.sms_parallel + 1, proxy=_proxy(settings))
+        http = LeanHttp(connections=crew.size + hurried_crew.size + 1, proxy=_proxy(settings))
         texts = TwilioTexts(_line(settings), http)
         provider = texts
         listing = listing or list_inbound(texts.client, settings.twilio_from)
-    crew = Crew(settings.sms_parallel)
-    closing += [crew.close, provider.close]
+    closing += [crew.close, hurried_crew.close, provider.close]
     world = World(
         SMS, sandbox=given.sms is not None or on_loopback(settings.twilio_api_base_url), countries=settings.countries
     )
-    rest = Rest()
+    rest, window = Rest(), settings.send_window
 
-    def send() -> Step:
+    def send(by: Crew = crew, lanes: Collection[str] = LANES) -> Step:
         channel = Channel(SMS, world, *_writing(settings, runtime))
-        window = settings.send_window
-        sender = sms_sender(database, runtime.clock, runtime.chance, channel, provider, crew, window=window, rest=rest)
+        sender = sms_sender(
+            database, runtime.clock, runtime.chance, channel, provider, by, window=window, rest=rest, lanes=lanes
+        )
         return Step("send", sender.run_once)
 
-    inbox = [ReplyFetcher(database, listing, line=settings.sms_sender).step()] if listing else []
-    steps = [release_channel(database, SMS), Step("look_up", LookUp(database, provider).run_once), send()]
-    return steps, [send()] if given.sms is None else [], inbox
+    found: Loops = {"inbox": [ReplyFetcher(database, listing, line=settings.sms_sender).step()]} if listing else {}
+    found["sms"] = [release_channel(database, SMS), Step("look_up", LookUp(database, provider).run_once), send()]
+    if given.sms is None:
+        found |= {"sms.2": [send()], "sms.hurried": [send(hurried_crew, HURRIED)]}
+    return found
 
 
 def _mail(
@@ -148,16 +155,25 @@ def _mail(
     database: Database,
     given: MailProvider | None,
     closing: list[Callable[[], None]],
-) -> list[Step]:
+) -> Loops:
+    """A sender, and one for the hurried alone over a connection of its own."""
     waits = why_email_waits(settings)
     if waits and given is None:
-        return [hold_channel(database, EMAIL, waits)]
-    provider = given or Smtp(SmtpAddress.parse(settings.smtp_url), settings.mail_from)
-    closing.append(provider.close)
+        return {"email": [hold_channel(database, EMAIL, waits)]}
     world = World(EMAIL, sandbox=given is not None or on_loopback(settings.smtp_url))
-    channel = Channel(EMAIL, world, *_writing(settings, runtime))
-    sender = mail_sender(database, runtime.clock, runtime.chance, channel, provider, window=settings.send_window)
-    return [release_channel(database, EMAIL), Step("send", sender.run_once)]
+    window = settings.send_window
+
+    def send(lanes: Collection[str] = LANES) -> Step:
+        provider = given or Smtp(SmtpAddress.parse(settings.smtp_url), settings.mail_from)
+        closing.append(provider.close)
+        channel = Channel(EMAIL, world, *_writing(settings, runtime))
+        sender = mail_sender(database, runtime.clock, runtime.chance, channel, provider, window=window, lanes=lanes)
+        return Step("send", sender.run_once)
+
+    found: Loops = {"email": [release_channel(database, EMAIL), send()]}
+    if given is None:
+        found["email.hurried"] = [send(HURRIED)]
+    return found
 
 
 def _writing(settings: Settings, runtime: Runtime) -> tuple[Renderer, Callable[[Invitation], str]]:

@@ -64,7 +64,7 @@ def build(settings: Settings, runtime: Runtime) -> Partners:
             ready=lambda: _ready(database),
             registry=CollectorRegistry(),
         ),
-        loops=[messaging(runtime, database, reads), *loops],
+        loops=[*messaging(runtime, database, reads), *loops],
         migrations=MIGRATIONS,
         subscriptions=reads,
         closing=[place.close] if place else [],

@@ -33,7 +33,7 @@ def build(settings: Settings, runtime: Runtime) -> Service:
         name="registrations",
         database=database,
         app=_app(settings, runtime, database),
-        loops=[messaging(runtime, database, heard, jobs(database, runtime.keys))],
+        loops=messaging(runtime, database, heard, jobs(database, runtime.keys)),
         migrations=MIGRATIONS,
         subscriptions=heard,
     )

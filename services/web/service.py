@@ -61,7 +61,7 @@ def build(settings: Settings, runtime: Runtime, apis: Mapping[str, ApiClient] | 
         name="web",
         database=database,
         app=app,
-        loops=[messaging(runtime, database, SUBSCRIPTIONS, jobs(database))],
+        loops=messaging(runtime, database, SUBSCRIPTIONS, jobs(database)),
         migrations=MIGRATIONS,
         subscriptions=SUBSCRIPTIONS,
         closing=[] if apis else [api.close for api in asked.values()],

@@ -125,8 +125,12 @@ def _texts(outcome: Outcome) -> Iterator[Broken]:
 
 
 def _mails(outcome: Outcome) -> Iterator[Broken]:
-    """Every mail is one notification; it comes again at most once for each time that its sending was cut short."""
-    sent = {row["id"] for row in outcome.ledger.notifications if row["channel"] == "email" and row["state"] == "sent"}
+    """Every mail is one notification; it comes again at most once for each time that its sending was cut short.
+
+    One whose sending was cut short twice counts as failed, and may have come all the same.
+    """
+    rows = [row for row in outcome.ledger.notifications if row["channel"] == "email"]
+    sent = {row["id"] for row in rows if row["state"] == "sent" or row["reason"] == "outcome unknown twice"}
     copies: dict[str, list[Told]] = {}
     for mail in outcome.ledger.mails:
         copies.setdefault(mail.id, []).append(mail)

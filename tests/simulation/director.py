@@ -15,21 +15,21 @@ Done = TypeVar("Done")
 
 # what is due in a table is worked by these steps
 WORKED_BY = {
-    ("events", "outbox"): ("events.worker.relay",),
+    ("events", "outbox"): ("events.relay.relay",),
     ("events", "inbox"): ("events.worker.dispatcher",),
-    ("registrations", "outbox"): ("registrations.worker.relay",),
+    ("registrations", "outbox"): ("registrations.relay.relay",),
     ("registrations", "inbox"): ("registrations.worker.dispatcher",),
     ("registrations", "registrations"): ("registrations.worker.lapse",),
     ("registrations", "seats"): ("registrations.worker.tell_seats",),
     ("registrations", "known_events"): ("registrations.worker.invite",),
-    ("notifications", "outbox"): ("notifications.worker.relay",),
+    ("notifications", "outbox"): ("notifications.relay.relay",),
     ("notifications", "inbox"): ("notifications.worker.dispatcher",),
     ("notifications", "notifications"): (
         "notifications.sms.look_up",
         "notifications.sms.send",
         "notifications.email.send",
     ),
-    ("partners", "outbox"): ("partners.worker.relay",),
+    ("partners", "outbox"): ("partners.relay.relay",),
     ("partners", "inbox"): ("partners.worker.dispatcher",),
 }
 

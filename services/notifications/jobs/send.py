@@ -1,7 +1,7 @@
 """Hands what is due on one channel to its provider: claim, call, record, each on its own."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from services.notifications.channels.outcome import Kind, Outcome
+from services.notifications.notification import LANES
 from services.notifications.operations.claim_window import Channel, Parcel, anything_due, claim_window
 from services.notifications.operations.record_outcomes import ACCOUNT_REST, Result, record_outcomes
 from shared import crash_points
@@ -49,6 +50,7 @@ class Sender:
         window: int,
         least: int = 8,
         rest: Rest | None = None,
+        lanes: Collection[str] = LANES,
         lease: timedelta,
         slowest_call: timedelta,
         settling: timedelta,
@@ -65,6 +67,7 @@ class Sender:
         self._slowest_call = slowest_call
         self._settling = settling
         self._rest = rest or Rest()
+        self._lanes = lanes
         self._limit = window
 
     def run_once(self, now: datetime) -> int:
@@ -72,12 +75,12 @@ class Sender:
         if self._rest.lasts(now):
             return 0
         with self._database.read() as tx:
-            if not anything_due(tx, self._channel.name):
+            if not anything_due(tx, self._channel.name, self._lanes):
                 return 0
         with self._database.transaction(by=f"system:{self._channel.name}") as tx:
             # beyond the lease, the provider needs time to list what it took
             lease = self._lease + self._settling
-            claimed, parcels = claim_window(tx, self._channel, limit=self._limit, lease=lease)
+            claimed, parcels = claim_window(tx, self._channel, limit=self._limit, lease=lease, lanes=self._lanes)
             last_call = tx.now + self._lease - self._slowest_call
         if parcels:
             crash_points.reach("send.after_claim")

@@ -1,13 +1,14 @@
 """Sends mail, one after the other on a kept connection."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
 from itertools import pairwise
 
 from services.notifications.channels.email import MailProvider
 from services.notifications.channels.outcome import Outcome
 from services.notifications.jobs.send import Sender
+from services.notifications.notification import LANES
 from services.notifications.operations.claim_window import Channel, Parcel
 from shared.clock import Clock
 from shared.database import Database
@@ -24,6 +25,7 @@ def mail_sender(
     provider: MailProvider,
     *,
     window: int,
+    lanes: Collection[str] = LANES,
 ) -> Sender:
     """Sends over this server; what it left unknown is sent once more, the same to the byte."""
 
@@ -46,6 +48,7 @@ def mail_sender(
         call=call,
         spread=in_turn,
         window=window,
+        lanes=lanes,
         lease=LEASE,
         slowest_call=SLOWEST_CALL,
         settling=timedelta(0),

@@ -1,13 +1,14 @@
 """Sends texts, many calls at once."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from services.notifications.channels.outcome import Outcome
 from services.notifications.channels.sms import SmsProvider
 from services.notifications.jobs.send import Rest, Sender
+from services.notifications.notification import LANES
 from services.notifications.operations.claim_window import Channel, Parcel
 from services.notifications.operations.record_outcomes import SETTLING
 from shared.clock import Clock
@@ -43,6 +44,7 @@ def sms_sender(
     *,
     window: int,
     rest: Rest,
+    lanes: Collection[str] = LANES,
 ) -> Sender:
     """Sends over this provider; what it left unknown is looked up, never sent blindly again."""
     return Sender(
@@ -55,6 +57,7 @@ def sms_sender(
         window=window,
         least=crew.size,
         rest=rest,
+        lanes=lanes,
         lease=LEASE,
         slowest_call=SLOWEST_CALL,
         settling=SETTLING,

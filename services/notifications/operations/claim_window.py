@@ -74,10 +74,10 @@ def _due(tx: Transaction, channel: str, lane: str, limit: int, lease: str, until
     return list(tx.execute(query, {"due_at": until, "lease": lease}))
 
 
-def anything_due(tx: Transaction, channel: str) -> bool:
+def anything_due(tx: Transaction, channel: str, lanes: Collection[str] = LANES) -> bool:
     """Whether there is a window to claim; so that an idle sender writes nothing."""
-    due = exists().where(TABLE.c.channel == channel, TABLE.c.state.in_(_states(channel)), TABLE.c.due_at <= tx.now)
-    return bool(tx.scalar(select(due)))
+    mine = (TABLE.c.channel == channel, TABLE.c.lane.in_(lanes), TABLE.c.state.in_(_states(channel)))
+    return bool(tx.scalar(select(exists().where(*mine, TABLE.c.due_at <= tx.now))))
 
 
 def _states(channel: str) -> tuple[str, ...]:

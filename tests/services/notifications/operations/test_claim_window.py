@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from services.notifications.notification import Notification
-from services.notifications.operations.claim_window import Channel, claim_window
+from services.notifications.known_network import KnownNetwork
+from services.notifications.notification import HURRIED, Notification
+from services.notifications.operations.claim_window import Channel, anything_due, claim_window
 from services.notifications.reach import World
 from services.notifications.rendering import Renderer, Sender
 from tests.services.notifications.outbound import SARA, Outbound
@@ -42,8 +43,6 @@ def test_one_text_that_cannot_be_written_is_parked(outbound: Outbound) -> None:
     outbound.person("sara", SARA)
     outbound.invite("amina", "sara")
     with outbound.transaction() as tx:
-        from services.notifications.known_network import KnownNetwork
-
         tx.get_one(KnownNetwork, "net_1").sending = "on"
         tx.query(Notification).update({"state": "queued", "due_at": tx.now, "reason": None})
         tx.flush()
@@ -65,3 +64,19 @@ def test_a_window_holds_no_more_than_asked(outbound: Outbound) -> None:
         tx.query(Notification).update({"state": "queued", "due_at": tx.now, "reason": None})
         claimed, _ = claim_window(tx, channel(), limit=1, lease=timedelta(1))
     assert claimed == 1
+
+
+def test_who_sends_the_hurried_alone_leaves_invitations_to_others(outbound: Outbound) -> None:
+    outbound.ready_to_invite(sending="held")
+    outbound.person("sara", SARA)
+    outbound.invite("amina", "sara")
+    with outbound.transaction() as tx:
+        tx.get_one(KnownNetwork, "net_1").sending = "on"
+        tx.query(Notification).update({"state": "queued", "due_at": tx.now, "reason": None})
+        assert not anything_due(tx, "sms", HURRIED)
+        assert claim_window(tx, channel(), limit=9, lease=timedelta(1), lanes=HURRIED) == (0, [])
+        tx.query(Notification).filter_by(participant_id="prt_sara").update({"lane": "reminder"})
+        assert anything_due(tx, "sms", HURRIED)
+        claimed, parcels = claim_window(tx, channel(), limit=9, lease=timedelta(1), lanes=HURRIED)
+    assert claimed == 1
+    assert [parcel.contact for parcel in parcels] == [SARA]

@@ -4,6 +4,8 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 import pika
@@ -23,6 +25,15 @@ CALLS = 64  # to the SMS provider at the same time
 ONLY = [(service, role) for service in ("events", "registrations") for role in ("http", "worker")]
 ONLY += [("notifications", "http"), ("notifications", "worker"), ("partners", "worker")]
 PATIENCE = 900.0
+SAID = """
+SELECT o.subject, o.written_at FROM outbox o JOIN registrations r ON r.id = o.subject
+WHERE r.participant_id LIKE %s || '%%' AND o.type = 'registration.changed.v1' ORDER BY o.position
+"""
+HEARD = "SELECT subject, received_at, done_at FROM inbox WHERE subject = ANY(%s) AND type = 'registration.changed.v1'"
+OWED = """
+SELECT created_at, sending_since, sent_at FROM notifications
+WHERE participant_id LIKE %s || '%%' AND occasion = 'confirmed' ORDER BY created_at
+"""
 SERVICES = ("events", "registrations", "notifications", "partners")
 
 
@@ -41,6 +52,7 @@ class Product:
         for number in range(2, workers + 1):
             self._one_more(f"worker {number}", settings)
         self._networks = 0
+        self.hops: list[list[list[float]]] = []
 
     def invite(self, channel: str, people: int, *, urgent: bool = True) -> tuple[Sample, list[float]]:
         """Publishes an event of a network with so many members; also how long each urgent word took meanwhile."""
@@ -91,7 +103,20 @@ class Product:
             self._do("POST", f"registrations/events/{event}/registrations", body)
             self._until(lambda number=number: len(sink.look()["urgent"]) > number)
             waits.append(max(sink.look()["urgent"].values()) - began)
+        self.hops.append(self._hops(kind))
         return waits
+
+    def _hops(self, kind: str) -> list[list[float]]:
+        """Of each hurried word: seconds from said to heard, heard to handled, owed to claimed, claimed to recorded."""
+        said = dict(self._all("registrations", SAID, kind))
+        heard = {row[0]: row[1:] for row in self._all("notifications", HEARD, list(said))}
+        owed = self._all("notifications", OWED, kind)
+        found = []
+        for (subject, at), (created, claimed, sent) in zip(sorted(said.items(), key=itemgetter(1)), owed, strict=False):
+            received, done = heard[subject]
+            steps = (at, received, done, created, claimed, sent)
+            found.append([(b - a).total_seconds() for a, b in pairwise(steps)])
+        return found
 
     # What it all needs
 
@@ -138,6 +163,10 @@ class Product:
         with psycopg.connect(self._urls[service], autocommit=True) as connection:
             row = connection.execute(query, values).fetchone()  # type: ignore[call-overload]
         return row[0] if row else None
+
+    def _all(self, service: str, query: str, *values: object) -> list[Any]:
+        with psycopg.connect(self._urls[service], autocommit=True) as connection:
+            return connection.execute(query, values).fetchall()  # type: ignore[call-overload, no-any-return]
 
     def _pending(self) -> int:
         left = "SELECT count(*) FROM notifications WHERE due_at < now() + interval '5 minutes'"

@@ -62,7 +62,7 @@ class PartnerGround:
         self._token = f"Bearer {issue(KEYS, identity)}"
         self._databases = {
             name: psycopg.connect(self.apart.settings[f"{name.upper()}_DATABASE_URL"], autocommit=True)
-            for name in ("registrations", "partners")
+            for name in ("registrations", "partners", "notifications")
         }
         self.event, partner, self.url = self._begin()
         self._fill(people, partner)
@@ -125,7 +125,12 @@ class PartnerGround:
         for statement in (PEOPLE, AGREED, SEATS):
             with psycopg.ClientCursor(self._databases["registrations"]) as cursor:
                 cursor.execute(statement, values)
-        self._databases["registrations"].execute("ANALYZE")
+        self.analyse()
+
+    def analyse(self) -> None:
+        """What autovacuum does within a minute: without it, PostgreSQL plans for empty tables."""
+        for database in self._databases.values():
+            database.execute("ANALYZE")
 
     def _post(self, path: str, body: dict[str, Any]) -> Any:
         until = time.monotonic() + 60

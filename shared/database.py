@@ -1,13 +1,15 @@
 """Opens the database of one service and its transactions; nothing else opens a connection."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, func, make_url, select
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import Session
 
@@ -16,7 +18,7 @@ from shared.clock import Clock
 from shared.fair_lock import FairLock
 from shared.ids import Ids
 from shared.message import Message
-from shared.wakeup import Wakeup
+from shared.wakeup import ANYTHING, Wakeup
 
 _STANDING_STILL = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
@@ -27,6 +29,7 @@ _CHANNEL = "samling_commit"
 _RESTING = "resting_since"
 _CHANGED = "changed"
 _CHANGING = ("INSERT", "UPDATE", "DELETE", "WITH")
+_WRITES = re.compile(r"\b(?:INSERT INTO|(?<!DO )(?<!FOR )UPDATE|DELETE FROM) (\w+)")
 _IN_THE_WAY = ("40001", "40P01", "55P03")  # serialization failure, deadlock, lock not available
 # a server that fell silent without closing is given up within half a minute; the system would wait for hours
 _GIVEN_UP = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 4, "tcp_user_timeout": 30_000}
@@ -68,8 +71,8 @@ class Database:
         self._clock = clock
         self._ids = ids
         self._engine = _sqlite(parsed) if self.dialect == "sqlite" else _postgresql(parsed, pool_size, clock)
+        event.listen(self._engine, "after_cursor_execute", _note_change)
         if self.dialect != "sqlite":
-            event.listen(self._engine, "after_cursor_execute", _note_change)
             event.listen(self._engine, "handle_error", _quote_nothing)
         self._writer: AbstractContextManager[None] = FairLock() if self.dialect == "sqlite" else nullcontext()
         # SQLite's BEGIN says it all; PostgreSQL would show a reader each commit as it comes
@@ -82,14 +85,17 @@ class Database:
     ) -> Iterator[Transaction]:
         """Opens a transaction that writes: committed at the end, undone on an error. `place` names its crash points."""
         with self._writer, self._open("IMMEDIATE", by, cause) as tx:
-            before = self._changes(tx)
+            changed: set[str] = set()
+            connection = tx.connection()
+            connection.info[_CHANGED], before = changed, self._count(connection)
             yield tx
             tx.flush()
-            changed = self._changes(tx) != before
+            if before is not None and self._count(connection) == before:
+                changed.clear()
             if place:
                 crash_points.reach(f"{place}.before_commit")
         if changed:  # a loop that looked and found nothing must not wake itself
-            self.wakeup.notify()
+            self.wakeup.notify(changed)
         if place:
             crash_points.reach(f"{place}.after_commit")
 
@@ -115,33 +121,36 @@ class Database:
                     connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('samling'))")
                 yield connection
 
-    def announce(self) -> None:
-        """Tells the other processes of this service that something was committed."""
+    def announce(self, changed: Collection[str]) -> None:
+        """Tells the other processes of this service that something was committed, in which tables."""
         with self._engine.connect() as connection:
-            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(f"NOTIFY {_CHANNEL}")
+            connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+            connection.execute(select(func.pg_notify(_CHANNEL, " ".join(sorted(changed)))))
 
-    def notices(self, seconds: float) -> Iterator[bool]:
-        """Whether another process announced a commit within the given time, again and again; holds a connection."""
+    def notices(self, seconds: float) -> Iterator[Collection[str] | None]:
+        """In which tables others announced commits, again and again; None: nobody did within the given seconds.
+
+        Holds a connection.
+        """
         with self._engine.connect() as connection:
             connection = connection.execution_options(isolation_level="AUTOCOMMIT")
             connection.exec_driver_sql(f"LISTEN {_CHANNEL}")
             raw: Any = connection.connection.driver_connection
             try:
                 while True:
-                    yield bool(list(raw.notifies(timeout=seconds, stop_after=1)))
+                    heard = [one.payload.split() for one in raw.notifies(timeout=seconds, stop_after=1)]
+                    # one that says nothing is of another version
+                    yield (set().union(*heard) if all(heard) else ANYTHING) if heard else None
             finally:
                 connection.invalidate()  # the pool must not lend out a connection that listens
 
     def close(self) -> None:
         self._engine.dispose()
 
-    def _changes(self, tx: Transaction) -> int:
-        """How many rows its connection has ever changed; a statement with RETURNING tells SQLite's driver too late."""
-        connection = tx.connection()
-        if self.dialect == "sqlite":
-            raw: Any = connection.connection.driver_connection
-            return int(raw.total_changes)
-        return int(connection.info.get(_CHANGED, 0))
+    def _count(self, connection: Connection) -> int | None:
+        """How many rows SQLite has ever changed here: of a statement with RETURNING its driver tells too late."""
+        raw: Any = connection.connection.driver_connection
+        return int(raw.total_changes) if self.dialect == "sqlite" else None
 
     @contextmanager
     def _open(
@@ -158,8 +167,15 @@ class Database:
 def _note_change(
     connection: Connection, cursor: Any, statement: str, _parameters: Any, _context: Any, _executemany: bool
 ) -> None:
-    if cursor.rowcount != 0 and statement.lstrip()[:6].upper().startswith(_CHANGING):
-        connection.info[_CHANGED] = connection.info.get(_CHANGED, 0) + 1
+    # SQLite's driver tells how many rows only when those that come back are read
+    if cursor.rowcount != 0 or (connection.dialect.name == "sqlite" and "RETURNING" in statement):
+        connection.info.get(_CHANGED, set()).update(_written(statement))
+
+
+@lru_cache(maxsize=1000)
+def _written(statement: str) -> frozenset[str]:
+    """The tables that a statement writes."""
+    return frozenset(_WRITES.findall(statement)) if statement.lstrip()[:6].upper().startswith(_CHANGING) else ANYTHING
 
 
 def _quote_nothing(context: ExceptionContext) -> None:

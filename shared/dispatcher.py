@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import groupby
 from typing import Any
 
 import structlog
 from marshmallow import ValidationError
-from sqlalchemy import Row, and_, bindparam, exists, or_, select, update
+from sqlalchemy import Row, Update, and_, bindparam, exists, or_, select, update
 from sqlalchemy.exc import DBAPIError
 
 from shared import due_rows, retry_schedule
@@ -20,6 +21,7 @@ from shared.database import Database, Transaction, is_in_the_way
 from shared.inbox import INBOX, wake_waiting
 from shared.message import Message, Unreadable
 from shared.problems import Problem
+from shared.sql import dialect_of, one_of
 
 _log = structlog.get_logger(__name__)
 
@@ -31,11 +33,12 @@ _OLDER = or_(
 _SAME = and_(_EARLIER.c.source == INBOX.c.source, _EARLIER.c.subject == INBOX.c.subject)
 _FIRST_OF_ITS_SUBJECT = ~exists().where(_SAME, _EARLIER.c.due_at.is_not(None), _OLDER)
 
-_ANY_WAITS = select(exists().where(INBOX.c.waiting_subject.is_not(None)))
-_DONE = (
-    update(INBOX)
-    .where(INBOX.c.position.in_(bindparam("handled", expanding=True)))
-    .values(due_at=None, dead_at=None, done_at=bindparam("now"), body=None, last_error=None, waiting_since=None)
+# in the order of the index: of EXISTS PostgreSQL hopes for an early hit, and reads the whole table
+_ANY_WAITS = (
+    select(INBOX.c.position)
+    .where(INBOX.c.waiting_subject.is_not(None))
+    .order_by(INBOX.c.waiting_source, INBOX.c.waiting_subject)
+    .limit(1)
 )
 
 TRIES = 5
@@ -196,8 +199,8 @@ class Dispatcher:
     def _finish(self, tx: Transaction, handled: Sequence[tuple[int, Message]]) -> None:
         if not handled:
             return
-        tx.execute(_DONE, {"handled": [position for position, _ in handled], "now": tx.now})
-        if tx.scalar(_ANY_WAITS):
+        tx.execute(_done(dialect_of(tx)), {"handled": [position for position, _ in handled], "now": tx.now})
+        if tx.scalar(_ANY_WAITS) is not None:
             for _, message in handled:
                 wake_waiting(tx, message.source, message.subject, message.revision)
 
@@ -238,6 +241,13 @@ class Dispatcher:
     def _give_up(self, tx: Transaction, row: Row[Any], reason: str) -> None:
         _log.error("message.dead", message_id=row.id, type=row.type)
         _change(tx, row, due_at=None, dead_at=tx.now, attempts=row.attempts + 1, last_error=reason)
+
+
+@cache
+def _done(dialect: str) -> Update:
+    handled = update(INBOX).where(one_of(INBOX.c.position, "handled", dialect))
+    nothing = dict.fromkeys(("due_at", "dead_at", "body", "last_error", "waiting_since"))
+    return handled.values(**nothing, done_at=bindparam("now"))
 
 
 def _with_data(message: Message, data: dict[str, Any]) -> Message:

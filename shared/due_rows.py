@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from shared.columns import Instant
 from shared.database import Transaction
+from shared.sql import dialect_of, one_of
 
 
 def due_columns() -> list[Column[Any]]:
@@ -71,7 +72,9 @@ def claim(
     if not taken:
         return []
     name = tx.new_id("lease")
-    found = tx.execute(_lease(table), {"of_keys": taken, "lease_end": tx.now + lease, "lease_name": name})
+    found = tx.execute(
+        _lease(table, dialect_of(tx)), {"of_keys": taken, "lease_end": tx.now + lease, "lease_name": name}
+    )
     position = {value: place for place, value in enumerate(taken)}
     return sorted(found, key=lambda row: position[row._mapping[key.name]])
 
@@ -126,7 +129,8 @@ def _settle(tx: Transaction, table: Table, rows: Iterable[Row[Any]], **values: A
     settled = 0
     for lease, keys in by_lease.items():
         said = {f"to_{name}": value for name, value in values.items()}
-        settled += _count(tx, _held(table, tuple(values)), {"of_keys": keys, "lease_name": lease} | said)
+        statement = _held(table, tuple(values), dialect_of(tx))
+        settled += _count(tx, statement, {"of_keys": keys, "lease_name": lease} | said)
     return settled
 
 
@@ -143,15 +147,15 @@ def _due(table: Table, where: ColumnElement[bool] | None, order_by: tuple[Any, .
 
 
 @lru_cache(maxsize=100)
-def _lease(table: Table) -> Any:
-    taken = update(table).where(_key(table).in_(bindparam("of_keys", expanding=True)))
+def _lease(table: Table, dialect: str) -> Any:
+    taken = update(table).where(one_of(_key(table), "of_keys", dialect))
     changed = {"due_at": bindparam("lease_end"), "lease": bindparam("lease_name"), "attempts": table.c.attempts + 1}
     return taken.values(changed).returning(table)
 
 
 @lru_cache(maxsize=100)
-def _held(table: Table, names: tuple[str, ...]) -> Update:
-    held = _key(table).in_(bindparam("of_keys", expanding=True)), table.c.lease == bindparam("lease_name")
+def _held(table: Table, names: tuple[str, ...], dialect: str) -> Update:
+    held = one_of(_key(table), "of_keys", dialect), table.c.lease == bindparam("lease_name")
     return update(table).where(*held).values({"lease": None} | {name: bindparam(f"to_{name}") for name in names})
 
 

@@ -1,17 +1,16 @@
 """Stores each message once, as a due row that the dispatcher works."""
 
 from collections.abc import Callable, Sequence
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, Index, String, Table, Text, UniqueConstraint, bindparam, select, text, tuple_, update
 
+from shared.bulk import insert_new
 from shared.columns import BigId, Instant
 from shared.database import Transaction
 from shared.due_rows import due_columns, due_index
 from shared.machinery import METADATA
 from shared.message import Message, Unreadable, digest
-from shared.sql import Insert, insert_of
 
 _OPEN = text("due_at IS NOT NULL")
 _WAITING = text("waiting_subject IS NOT NULL")
@@ -79,18 +78,11 @@ def store(tx: Transaction, bodies: Sequence[str | bytes], locks: Locks = lambda 
 
 
 def _insert_new(tx: Transaction, rows: list[dict[str, Any]]) -> set[tuple[str, str]]:
-    statement = _new_rows(insert_of(tx))
     stored: set[tuple[str, str]] = set()
     for start in range(0, len(rows), 500):
-        result = tx.connection().execute(statement, rows[start : start + 500])
-        stored.update((source, message_id) for source, message_id in result)
+        result = insert_new(tx, INBOX, rows[start : start + 500], "source", "id", returning=("source", "id"))
+        stored.update((row.source, row.id) for row in result)
     return stored
-
-
-@cache
-def _new_rows(insert: Insert) -> Any:
-    new = insert(INBOX).on_conflict_do_nothing(index_elements=["source", "id"])
-    return new.returning(INBOX.c.source, INBOX.c.id)
 
 
 def _row(tx: Transaction, body: str | bytes, locks: Locks) -> dict[str, Any]:

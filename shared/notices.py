@@ -1,11 +1,13 @@
 """Carries wake-ups between the processes of one service; a lost one costs a second, never a message."""
 
 import threading
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Collection
 
 import structlog
 
 from shared.database import Database
+from shared.wakeup import ANYTHING, Wakeup
 
 _log = structlog.get_logger(__name__)
 
@@ -39,14 +41,32 @@ class Notices:
                 self._stopping.wait(PAUSE)
 
 
+class _Changes(Wakeup):
+    """Keeps what it hears of until it is taken."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._heard: deque[Collection[str]] = deque()
+
+    def hear(self, changed: Collection[str]) -> None:
+        self._heard.append(changed)
+        super().hear(changed)
+
+    def take(self) -> Collection[str]:
+        """The tables that were changed since the last time."""
+        heard = [self._heard.popleft() for _ in range(len(self._heard))]
+        return set().union(*heard) if all(heard) else ANYTHING
+
+
 def announcer(database: Database) -> Notices:
     """For a process that commits and leaves the rest to others."""
-    wakeup = database.wakeup.another()
+    changes = _Changes()
+    database.wakeup.join(changes)
 
     def work(stopping: threading.Event) -> None:
         while not stopping.is_set():
-            if wakeup.wait(LISTENING):
-                database.announce()
+            if changes.wait(LISTENING):
+                database.announce(changes.take())
                 stopping.wait(SPACING)
 
     return Notices(f"{database.source}.announcer", work)
@@ -56,10 +76,10 @@ def listener(database: Database) -> Notices:
     """For a process whose loops work what others commit."""
 
     def work(stopping: threading.Event) -> None:
-        for noticed in database.notices(LISTENING):
+        for changed in database.notices(LISTENING):
             if stopping.is_set():
                 return
-            if noticed:
-                database.wakeup.notify()
+            if changed is not None:
+                database.wakeup.notify(changed)
 
     return Notices(f"{database.source}.listener", work)

@@ -67,19 +67,20 @@ class Service:
 def messaging(
     runtime: Runtime, database: Database, subscriptions: Iterable[Subscription], jobs: Iterable[Step] = ()
 ) -> list[Loop]:
-    """The loops of every service: dispatcher and jobs by turns, and the relay; its inbox is subscribed at the broker.
+    """The three loops of every service: dispatcher, relay, and jobs by turns; its inbox is subscribed at the broker.
 
-    The relay has a thread of its own: what was said must not wait for what is being done.
+    Each has a thread of its own: what was said must not wait for what is being done, nor that for a long job.
     """
     subscriptions = list(subscriptions)
     relay = Relay(database, runtime.broker, catalogue(), chance=runtime.chance)
     dispatcher = Dispatcher(database, subscriptions, chance=runtime.chance)
     if subscriptions:
         runtime.broker.subscribe(database.source, Consumer(database, dispatcher.locks).receive)
-    work = (Step("dispatcher", dispatcher.run_once), *jobs, retention(database))
+    name, wakeup = database.source, database.wakeup
     return [
-        Loop(f"{database.source}.worker", work, database.wakeup),
-        Loop(f"{database.source}.relay", (Step("relay", relay.run_once),), database.wakeup.another()),
+        Loop.of(f"{name}.dispatcher", wakeup, Step("dispatcher", dispatcher.run_once, (INBOX.name,))),
+        Loop.of(f"{name}.relay", wakeup, Step("relay", relay.run_once, (OUTBOX.name,))),
+        Loop.of(f"{name}.jobs", wakeup, *jobs, retention(database)),
     ]
 
 

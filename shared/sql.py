@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Table
+from sqlalchemy import ARRAY, ColumnElement, Table, bindparam, func
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -21,6 +21,18 @@ def insert(tx: Transaction, table: Table) -> Any:
 def insert_of(tx: Transaction) -> Insert:
     """What makes such INSERTs: a key for those who put theirs together once."""
     return sqlite_insert if tx.connection().dialect.name == "sqlite" else postgresql_insert
+
+
+def one_of(column: Any, name: str, dialect: str) -> ColumnElement[bool]:
+    """SQL: the column has one of the values of this parameter; PostgreSQL gets them as one and keeps its plan."""
+    if dialect == "sqlite":
+        return cast("ColumnElement[bool]", column.in_(bindparam(name, expanding=True)))
+    return cast("ColumnElement[bool]", column == func.any(bindparam(name, type_=ARRAY(column.type))))
+
+
+def dialect_of(tx: Transaction) -> str:
+    """The name of the database at hand: a key for those who put statements together once."""
+    return tx.connection().dialect.name
 
 
 def insert_ignore(tx: Transaction, table: Table, rows: Sequence[dict[str, Any]], *conflict: str) -> None:

@@ -20,19 +20,28 @@ LONGEST_REST = 0.05  # seconds
 
 @dataclass(frozen=True)
 class Step:
-    """One kind of work: does a piece that is due now and says how many things it did; 0 means idle."""
+    """One kind of work: does a piece that is due now and says how many things it did; 0 means idle.
+
+    `tables`: whose changes may give it something to do at once; what else becomes due with time, it finds by looking.
+    """
 
     name: str
     run_once: Callable[[datetime], int]
+    tables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Loop:
-    """Steps that take turns in one thread, woken when something was committed."""
+    """Steps that take turns in one thread, woken when something was committed that concerns one of them."""
 
     name: str
     steps: tuple[Step, ...]
     wakeup: Wakeup = field(default_factory=Wakeup)
+
+    @classmethod
+    def of(cls, name: str, wakeup: Wakeup, *steps: Step) -> "Loop":
+        """A loop that hears of the tables of its steps by this wakeup."""
+        return cls(name, steps, wakeup.another({table for step in steps for table in step.tables}))
 
     def run_once(self, now: datetime) -> int:
         """Gives each step one turn. A step that fails is logged and does not stop the others."""
@@ -77,6 +86,7 @@ class Worker:
     def _run(self, loop: Loop) -> None:
         in_vain = 0
         while not self._stopping.is_set():
+            loop.wakeup.forget()  # of what it did itself, too
             if loop.run_once(self._clock.now()):
                 in_vain = 0
                 continue

@@ -46,6 +46,7 @@ STATUS_CALLBACK = "/api/notifications/v1/twilio/status"
 HURRIED_CALLS = 8  # calls to the SMS provider at the same time, beside those for all
 
 Loops = dict[str, list[Step]]
+_OWED = (Notification.__tablename__,)
 
 
 @dataclass(frozen=True)
@@ -100,10 +101,7 @@ def build(settings: Settings, runtime: Runtime, providers: Providers = Providers
         ),
         loops=[
             *messaging(runtime, database, read, (expire(database), settle_receipts(database))),
-            *(
-                Loop(f"notifications.{name}", tuple(steps), database.wakeup.another())
-                for name, steps in outside.items()
-            ),
+            *(Loop.of(f"notifications.{name}", database.wakeup, *steps) for name, steps in outside.items()),
         ],
         migrations=MIGRATIONS,
         subscriptions=read,
@@ -140,10 +138,10 @@ def _sms(
         sender = sms_sender(
             database, runtime.clock, runtime.chance, channel, provider, by, window=window, rest=rest, lanes=lanes
         )
-        return Step("send", sender.run_once)
+        return Step("send", sender.run_once, _OWED)
 
     found: Loops = {"inbox": [ReplyFetcher(database, listing, line=settings.sms_sender).step()]} if listing else {}
-    found["sms"] = [release_channel(database, SMS), Step("look_up", LookUp(database, provider).run_once), send()]
+    found["sms"] = [release_channel(database, SMS), Step("look_up", LookUp(database, provider).run_once, _OWED), send()]
     if given.sms is None:
         found |= {"sms.2": [send()], "sms.hurried": [send(hurried_crew, HURRIED)]}
     return found
@@ -168,7 +166,7 @@ def _mail(
         closing.append(provider.close)
         channel = Channel(EMAIL, world, *_writing(settings, runtime))
         sender = mail_sender(database, runtime.clock, runtime.chance, channel, provider, window=window, lanes=lanes)
-        return Step("send", sender.run_once)
+        return Step("send", sender.run_once, _OWED)
 
     found: Loops = {"email": [release_channel(database, EMAIL), send()]}
     if given is None:

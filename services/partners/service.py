@@ -7,6 +7,7 @@ from prometheus_client import CollectorRegistry
 
 from services.partners.amqp_access import AmqpAccess
 from services.partners.amqp_feed import AmqpFeed
+from services.partners.attendance_log import LogEntry
 from services.partners.base import table_of
 from services.partners.books import books
 from services.partners.handlers import subscriptions
@@ -88,9 +89,12 @@ def _amqp(place: "AmqpPlace", runtime: Runtime, database: Database) -> tuple[Amq
     mint = mint_from(runtime.chance)
     publisher = AmqpPublisher(database, place.publish, runtime.chance)
     remover = AmqpRemover(database, place.remove, runtime.chance)
-    steps = (Step("publish", publisher.run_once), Step("remove", remover.run_once), Step("rest", place.rest))
-    loop = Loop("partners.amqp", steps, database.wakeup.another())  # a slow broker must not keep messages waiting
-    return AmqpWay(place, remover, lambda: mint("pwd")), [loop]
+    steps = (
+        Step("publish", publisher.run_once, (AmqpFeed.__tablename__, LogEntry.__tablename__)),
+        Step("remove", remover.run_once, (AmqpAccess.__tablename__,)),
+        Step("rest", place.rest),
+    )
+    return AmqpWay(place, remover, lambda: mint("pwd")), [Loop.of("partners.amqp", database.wakeup, *steps)]
 
 
 def _ready(database: Database) -> dict[str, str]:

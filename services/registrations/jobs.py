@@ -22,15 +22,15 @@ _LEASE = timedelta(seconds=30)  # after a crash the members are invited within a
 def jobs(database: Database, keys: Keys) -> tuple[Step, ...]:
     """The steps, in the order in which they take turns."""
     return (
-        Step("lapse", lambda _now: lapse_due(database)),
-        Step("tell_seats", lambda _now: tell_seats(database)),
-        Step("invite", Inviting(database, keys).run_once),
+        Step("lapse", lambda _now: lapse_due(database), ("registrations",)),
+        Step("tell_seats", lambda _now: tell_seats(database), (SEATS.name,)),
+        Step("invite", Inviting(database, keys).run_once, (KNOWN_EVENTS.name,)),
     )
 
 
 def lapse_due(database: Database) -> int:
     """Ends offers and graces that have run out, event by event."""
-    with database.read() as tx:
+    with database.glance() as tx:
         events = events_with_something_to_lapse(tx)
     done = 0
     for event_id, organisation in events:
@@ -41,7 +41,7 @@ def lapse_due(database: Database) -> int:
 
 def tell_seats(database: Database) -> int:
     """Tells the latest state of events whose seats changed a moment ago: once, however often they did."""
-    with database.read() as tx:
+    with database.glance() as tx:
         if due_rows.oldest_due(tx, SEATS) is None:
             return 0
     with database.transaction(by="system:tell_seats", place="job") as tx:
@@ -71,7 +71,7 @@ class Inviting:
 
     def run_once(self, now: datetime) -> int:  # noqa: ARG002 - the transaction tells the time
         """One turn; says of how many events."""
-        with self._database.read() as tx:
+        with self._database.glance() as tx:
             if due_rows.oldest_due(tx, KNOWN_EVENTS) is None:
                 return 0
         with self._database.transaction(by="system:invite", place="job") as tx:

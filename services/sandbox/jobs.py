@@ -55,8 +55,8 @@ class Webhooks:
 
     def steps(self) -> tuple[Step, ...]:
         return (
-            Step("sandbox.inbound", lambda _now: self.run_once(Kind.INBOUND)),
-            Step("sandbox.callbacks", lambda _now: self.run_once(Kind.CALLBACK)),
+            Step("sandbox.inbound", lambda _now: self.run_once(Kind.INBOUND), (WEBHOOKS.name,)),
+            Step("sandbox.callbacks", lambda _now: self.run_once(Kind.CALLBACK), (WEBHOOKS.name,)),
         )
 
     def run_once(self, kind: Kind) -> int:
@@ -108,4 +108,6 @@ class Webhooks:
 
 def _texts(tx: Transaction, rows: Sequence[Row[Any]]) -> dict[int, Sms]:
     numbers = {row.sms_number for row in rows}
+    if not numbers:
+        return {}
     return {sms.number: sms for sms in tx.scalars(select(Sms).where(Sms.number.in_(numbers)))}

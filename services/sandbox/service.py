@@ -63,7 +63,7 @@ def build(settings: Settings, runtime: Runtime, *, post: Post = post_form) -> Sa
             door=Door.of(settings.sandbox_clients, settings.sandbox_hosts),
             held=Held(closing),
         ),
-        loops=[Loop("sandbox.worker", webhooks.steps(), database.wakeup)],
+        loops=[Loop.of("sandbox.worker", database.wakeup, *webhooks.steps())],
         migrations=MIGRATIONS,
         closing=[closing.set],
         account=account,

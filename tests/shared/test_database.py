@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -15,7 +15,7 @@ from shared.columns import Instant, JsonText
 from shared.crash_points import Crash
 from shared.database import Database
 from shared.message import Message
-from shared.wakeup import Wakeup
+from shared.wakeup import ANYTHING, Wakeup
 
 METADATA = MetaData()
 SHELF = Table(
@@ -36,7 +36,7 @@ class Witness(Wakeup):
         self.database = database
         self.counts: list[int] = []
 
-    def notify(self) -> None:
+    def notify(self, changed: Collection[str] = ANYTHING) -> None:
         self.counts.append(shelves(self.database))
 
 
@@ -251,11 +251,11 @@ def test_a_named_place_has_a_crash_point_on_either_side_of_its_commit(shelf: Dat
 
 def test_a_transaction_that_changes_nothing_wakes_nobody(shelf: Database) -> None:
     """Else a loop that looked and found nothing would wake itself for ever."""
-    notices: list[bool] = []
+    notices: list[Collection[str]] = []
 
     class Counted(Wakeup):
-        def notify(self) -> None:
-            notices.append(True)
+        def notify(self, changed: Collection[str] = ANYTHING) -> None:
+            notices.append(changed)
 
     shelf.wakeup = Counted()
     with shelf.transaction() as tx:
@@ -264,7 +264,7 @@ def test_a_transaction_that_changes_nothing_wakes_nobody(shelf: Database) -> Non
         tx.execute(delete(SHELF).where(SHELF.c.name == "there is none"))
     assert notices == []
     put(shelf, "Tromsø")
-    assert notices == [True]
+    assert notices == [{"shelf"}]
 
 
 def test_what_was_inserted_and_read_back_at_once_wakes_others(shelf: Database) -> None:

@@ -16,21 +16,21 @@ Done = TypeVar("Done")
 # what is due in a table is worked by these steps
 WORKED_BY = {
     ("events", "outbox"): ("events.relay.relay",),
-    ("events", "inbox"): ("events.worker.dispatcher",),
+    ("events", "inbox"): ("events.dispatcher.dispatcher",),
     ("registrations", "outbox"): ("registrations.relay.relay",),
-    ("registrations", "inbox"): ("registrations.worker.dispatcher",),
-    ("registrations", "registrations"): ("registrations.worker.lapse",),
-    ("registrations", "seats"): ("registrations.worker.tell_seats",),
-    ("registrations", "known_events"): ("registrations.worker.invite",),
+    ("registrations", "inbox"): ("registrations.dispatcher.dispatcher",),
+    ("registrations", "registrations"): ("registrations.jobs.lapse",),
+    ("registrations", "seats"): ("registrations.jobs.tell_seats",),
+    ("registrations", "known_events"): ("registrations.jobs.invite",),
     ("notifications", "outbox"): ("notifications.relay.relay",),
-    ("notifications", "inbox"): ("notifications.worker.dispatcher",),
+    ("notifications", "inbox"): ("notifications.dispatcher.dispatcher",),
     ("notifications", "notifications"): (
         "notifications.sms.look_up",
         "notifications.sms.send",
         "notifications.email.send",
     ),
     ("partners", "outbox"): ("partners.relay.relay",),
-    ("partners", "inbox"): ("partners.worker.dispatcher",),
+    ("partners", "inbox"): ("partners.dispatcher.dispatcher",),
 }
 
 

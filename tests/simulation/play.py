@@ -23,8 +23,8 @@ STEPS = (16, 36)
 MOST_CRASHES = 2
 EVERY_MINUTE = (
     "notifications.inbox.replies.fetch",
-    "notifications.worker.receipts.settle",
-    "notifications.worker.expire",
+    "notifications.jobs.receipts.settle",
+    "notifications.jobs.expire",
 )
 MOST_PATIENCE = timedelta(days=30)
 RARE = tuple(sorted(point for point in crash_points.POINTS if point.startswith(("send.", "replies."))))

@@ -3,7 +3,7 @@
 from tests.simulation.play import Theatre
 from tests.simulation.telling import told
 
-SEEDS = 500
+SEEDS = 1000
 FIRST_HALF, SECOND_HALF = range(SEEDS // 2), range(SEEDS // 2, SEEDS)
 
 

@@ -55,8 +55,6 @@ def settle(
 
 def _handle(product: Product) -> None:
     """Relays and handles until nothing is due; what reaches providers, replies and partners stands still."""
-    loops = [
-        loop for loop in product.loops if loop.name.endswith((".worker", ".relay")) and loop.name != "sandbox.worker"
-    ]
+    loops = [loop for loop in product.loops if loop.name.endswith((".dispatcher", ".relay", ".jobs"))]
     while sum(loop.run_once(product.runtime.clock.now()) for loop in loops):
         pass

@@ -29,7 +29,7 @@ def hold_channel(database: Database, channel: str, reason: str) -> Step:
             tx.execute(rows.values(state=HELD, due_at=None, lease=None, reason=reason))
         return len(ids)
 
-    return Step(f"{channel}.hold", run_once)
+    return Step(f"{channel}.hold", run_once, (Notification.__tablename__,))
 
 
 def release_channel(database: Database, channel: str) -> Step:

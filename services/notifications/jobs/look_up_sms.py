@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, exists, func, select
+from sqlalchemy import Row, Table, func, select
 
 from services.notifications.channels.sms import LookUpFailed, SmsProvider, Taken
 from services.notifications.notification import QUEUED, SENDING, SENT, SMS, Notification
+from services.notifications.operations.claim_window import first_due
 from services.notifications.operations.record_outcomes import keep_attempts, mark_told
 from services.notifications.operations.record_receipt import apply_early_receipts
 from services.notifications.recipient import Recipient
@@ -32,10 +33,10 @@ class LookUp:
 
     def run_once(self, now: datetime) -> int:  # noqa: ARG002 - the transaction tells the time
         """Looks up some; says how many."""
-        unknown = (NOTIFICATIONS.c.channel == SMS) & (NOTIFICATIONS.c.state == SENDING)
-        with self._database.read() as tx:
-            if not tx.scalar(select(exists().where(unknown, NOTIFICATIONS.c.due_at <= tx.now))):
+        with self._database.glance() as tx:
+            if first_due(tx, SMS, (SENDING,)) is None:
                 return 0
+        unknown = (NOTIFICATIONS.c.channel == SMS) & (NOTIFICATIONS.c.state == SENDING)
         with self._database.transaction(by="system:look_up") as tx:
             rows = due_rows.claim(tx, NOTIFICATIONS, limit=AT_ONCE, lease=LEASE, where=unknown)
             phones = _phones(tx, rows)

@@ -74,7 +74,7 @@ class Sender:
         """Sends one window; says how many notifications it looked at."""
         if self._rest.lasts(now):
             return 0
-        with self._database.read() as tx:
+        with self._database.glance() as tx:
             if not anything_due(tx, self._channel.name, self._lanes):
                 return 0
         with self._database.transaction(by=f"system:{self._channel.name}") as tx:

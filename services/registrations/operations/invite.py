@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, exists, or_, select, type_coerce, update
+from sqlalchemy import ColumnElement, Select, Text, and_, exists, not_, or_, select, type_coerce, update
 
 from services.registrations.base import AnyRow
 from services.registrations.consent import CONSENTS, INVITATIONS_PURPOSE, may_invite
@@ -47,7 +47,7 @@ def invite_some(
     if event.status == CANCELLED or event.starts_at <= tx.now:
         _too_late(tx, event_id)
         return Invited(0)
-    wanted = _willing(event.network_id).where(~_invited(event_id))
+    wanted = _willing(event.network_id).where(not_(_invited(event_id)))
     next_ones = wanted.where(PARTICIPANTS.c.id > after).order_by(PARTICIPANTS.c.id).limit(most)
     # who is being changed or erased is passed over: to wait for her could be a ring, as she waits for the event
     held = tx.scalars(next_ones.with_for_update(read=True, skip_locked=True, of=PARTICIPANTS)).all()
@@ -144,6 +144,8 @@ def _reachable(network_id: str) -> ColumnElement[bool]:
     return or_(channels == "[]", *left)
 
 
-def _invited(event_id: str) -> Any:
+def _invited(event_id: str) -> ColumnElement[bool]:
     i = INVITATIONS.c
-    return exists().where(i.event_id == event_id, i.participant_id == PARTICIPANTS.c.id)
+    # looked up for each: of an event that was just invited PostgreSQL knows no numbers, and compares all with all
+    hers = select(i.id).where(i.event_id == event_id, i.participant_id == PARTICIPANTS.c.id)
+    return hers.scalar_subquery().is_not(None)

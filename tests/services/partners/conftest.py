@@ -45,7 +45,7 @@ def management() -> Iterator[ManagementApi]:
 def kept_amqp(tmp_path_factory: pytest.TempPathFactory, management: ManagementApi) -> Iterator[AmqpStory]:
     """Built once, as the other; its own loops publish to a broker that is not there, so tests publish by hand."""
     story = AmqpStory(tmp_path_factory.mktemp("amqp"), management)
-    story.service.loops[:] = story.service.loops[:2]
+    story.service.loops[:] = story.service.loops[:3]
     yield story
     story.service.close()
 

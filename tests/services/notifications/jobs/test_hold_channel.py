@@ -116,5 +116,5 @@ def test_the_service_can_be_built_from_settings_alone(tmp_path: Path) -> None:
     )
     one = OneService(lambda runtime: service.build(settings, runtime))
     loops = {loop.name for loop in one.service.loops}
-    assert {"notifications.worker", "notifications.sms", "notifications.email"} <= loops
+    assert {"notifications.jobs", "notifications.sms", "notifications.email"} <= loops
     one.service.close()

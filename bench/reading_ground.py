@@ -31,6 +31,14 @@ FROM (SELECT n, 'evt_large' AS event, n AS person FROM generate_series(1, %(larg
       UNION ALL
       SELECT n, 'evt_' || 1 + n %% %(events)s, 1 + (n / %(events)s) %% %(people)s
       FROM generate_series(%(large)s + 1, %(all)s) n) made;
+INSERT INTO invitations (id, organisation, event_id, participant_id, network_id, token_hash, link_version, issued_at,
+                         announce, removed, revision, changed_at, changed_by)
+SELECT invitation_id, 'demo', event_id, participant_id, 'net_1', invitation_id, 1, now(), true, false, 1, now(),
+       'system:bench' FROM registrations;
+INSERT INTO attendance (id, organisation, event_id, participant_id, registration_id, status, recorded_at, by, revision,
+                        withdrawn)
+SELECT 'att' || substr(id, 4), 'demo', event_id, participant_id, id, 'present', now(), 'system:bench', 1, false
+FROM registrations;
 INSERT INTO seats (event_id, organisation, taken, waiting, last_position, closed, revision, attempts)
 SELECT event_id, 'demo', count(*), 0, 0, false, 1, 0 FROM registrations GROUP BY event_id;
 """

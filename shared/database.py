@@ -222,7 +222,8 @@ def _postgresql(url: URL, pool_size: int, clock: Clock) -> Engine:
         max_overflow=0,
         pool_timeout=10,
         hide_parameters=True,
-        connect_args={"connect_timeout": 5, "options": "-c timezone=UTC -c lock_timeout=10s"} | _GIVEN_UP,
+        # jit: to compile a statement takes longer than any of ours runs
+        connect_args={"connect_timeout": 5, "options": "-c timezone=UTC -c lock_timeout=10s -c jit=off"} | _GIVEN_UP,
     )
 
     @event.listens_for(engine, "checkin")

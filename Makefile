@@ -3,6 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+ASSETS := infra/assets/package-lock.json infra/assets/icons.txt infra/assets/install.py
 export PYTHONTZPATH :=
 
 .DEFAULT_GOAL := help
@@ -83,22 +84,26 @@ LOCKS := infra/requirements
 lock: .venv/development ## Pin the newest allowed versions of all dependencies, with hashes
 	@$(PIN) $(LOCKS)/development.in --output-file $(LOCKS)/development.txt
 	@$(PIN) --constraints $(LOCKS)/development.txt $(LOCKS)/run.in --output-file $(LOCKS)/run.txt
+	@$(PIN) $(LOCKS)/npm.in --output-file $(LOCKS)/npm.txt
+	@cd infra/assets && npm update --loglevel=error
 	@$(PIN) $(LOCKS)/peers.in --output-file $(LOCKS)/peers.txt
 	@$(PIN) $(LOCKS)/pretix.in --output-file $(LOCKS)/pretix.txt
 
 clean: ## Remove the virtual environments and all caches; data in var/ stays
-	rm -rf .venv .venv-peers .venv-pretix .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
+	rm -rf infra/assets/node_modules services/web/static/installed .venv .venv-peers .venv-pretix .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
 
-.venv/run: infra/requirements/run.txt pyproject.toml
+.venv/run: infra/requirements/run.txt pyproject.toml $(ASSETS)
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Samling needs Python 3.11 or newer: set PYTHON=…")'
 	@$(PYTHON) -m venv .venv || { echo "Python cannot make virtual environments: install its venv package"; exit 2; }
 	@echo "Installing what Samling needs into .venv (once) …"
 	@$(PIP) --require-hashes --requirement infra/requirements/run.txt
 	@$(PIP) --no-deps --no-build-isolation --editable .
+	@command -v npm >/dev/null || $(PIP) --require-hashes --requirement infra/requirements/npm.txt
+	@$(BIN)/python infra/assets/install.py
 	@touch $@
 
 .venv/development: .venv/run infra/requirements/development.txt

@@ -5,6 +5,7 @@ from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -15,11 +16,16 @@ def catalogue(folder: Path, language: str) -> NullTranslations:
     if language == "en":
         return NullTranslations()
     with (folder / f"{language}.po").open("rb") as source:
-        read = read_po(source, locale=language.replace("-", "_"), abort_invalid=True)
+        read = read_po(source, locale=locale_of(language), abort_invalid=True)
     compiled = BytesIO()
     write_mo(compiled, read)
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+def locale_of(language: str) -> Locale:
+    """How this language writes dates and numbers: English as in Europe, Dari as in Afghanistan."""
+    return Locale.parse(_LOCALES.get(language, language.replace("-", "_")))
 
 
 @lru_cache(maxsize=8)
@@ -37,4 +43,5 @@ def best_language(wanted: str, offered: frozenset[str], *others: str) -> str:
     return "en"
 
 
+_LOCALES = {"en": "en_GB", "prs": "fa_AF"}
 _NEAR = {"no": "nb", "nn": "nb", "prs": "fa"}

@@ -7,13 +7,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from babel import Locale
 from babel.dates import format_datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from services.notifications.channels.mime import SLOT
 from shared.timezones import zone
-from shared.translations import best_language, catalogue, languages
+from shared.translations import best_language, catalogue, languages, locale_of
 
 HERE = Path(__file__).parent
 CATALOGUES = HERE / "translations"
@@ -35,7 +34,6 @@ SLOTS = frozenset(
         "choices",
     }
 )
-LOCALES = {"en": "en_GB"}
 LEFT_TO_RIGHT_MARK, RIGHT_TO_LEFT_MARK = "\u200e", "\u200f"
 
 
@@ -70,11 +68,11 @@ def say(language: str, sentence: str) -> str:
 def when(instant: datetime, timezone: str, language: str) -> str:
     """Day and time by the clock of the place, as one says it: `tirsdag 9. mars kl. 17.00`."""
     pattern = say(language, "EEEE d MMMM 'at' HH:mm")
-    return format_datetime(instant, pattern, tzinfo=zone(timezone), locale=LOCALES.get(language, language))
+    return format_datetime(instant, pattern, tzinfo=zone(timezone), locale=locale_of(language))
 
 
 def is_right_to_left(language: str) -> bool:
-    return bool(Locale.parse(LOCALES.get(language, language)).text_direction == "rtl")
+    return bool(locale_of(language).text_direction == "rtl")
 
 
 def number(phone: str, language: str) -> str:

@@ -7,14 +7,33 @@ from pathlib import Path
 
 from babel import Locale
 
-from shared.translations import best_language, catalogue
+from shared.translations import best_language, catalogue, locale_of
 
 CATALOGUES = Path(__file__).parent / "translations"
 SOURCE = "en"  # the language the texts in templates are written in
-FOR_EVERYONE = ("nb", "en", "ar")
-FOR_ORGANISERS = ("nb", "en")
-OWN_NAMES = {"nb": "norsk", "en": "English", "ar": "العربية"}
-_LOCALES = {"en": "en_GB"}
+OWN_NAMES = {
+    "nb": "norsk",
+    "sv": "svenska",
+    "da": "dansk",
+    "nl": "Nederlands",
+    "en": "English",
+    "ar": "العربية",
+    "fa": "فارسی",
+    "prs": "دری",
+    "ps": "پښتو",
+    "so": "Soomaali",
+    "ti": "ትግርኛ",
+    "am": "አማርኛ",
+    "uk": "українська",
+    "ru": "русский",
+    "tr": "Türkçe",
+    "fr": "français",
+    "es": "español",
+    "pl": "polski",
+    "ku": "Kurdî",
+}
+FOR_EVERYONE = tuple(OWN_NAMES)
+FOR_ORGANISERS = ("nb", "sv", "da", "nl", "en")
 
 
 @dataclass(frozen=True)
@@ -27,7 +46,7 @@ class Language:
     @property
     def locale(self) -> Locale:
         """Its conventions for dates; English as in Europe."""
-        return Locale.parse(_LOCALES.get(self.tag, self.tag))
+        return locale_of(self.tag)
 
     @property
     def direction(self) -> str:

@@ -1,6 +1,5 @@
 """Turns templates into pages: everything from outside is escaped, every text is in the reader's language."""
 
-import hashlib
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -8,18 +7,17 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from services.web import dates
+from services.web.assets import Assets
 from services.web.languages import FOR_EVERYONE, OWN_NAMES, Language, in_language
 
 TEMPLATES = Path(__file__).parent / "templates"
-STYLESHEET = Path(__file__).parent / "static" / "web.css"
 
 
 class Renderer:
-    """The templates and the stylesheet of the pages, read once."""
+    """The templates of the pages and what they load, read once."""
 
     def __init__(self) -> None:
-        self.stylesheet = STYLESHEET.read_bytes()
-        self.version = hashlib.sha256(self.stylesheet).hexdigest()[:12]
+        self.assets = Assets()
         self._environment = Environment(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=True,
@@ -42,6 +40,8 @@ class Renderer:
             hours=partial(dates.hours, language=language),
             city=partial(dates.city, language=language),
             text=partial(in_language, tag=language.tag),
-            stylesheet=f"/static/{self.version}/web.css",
+            icon=self.assets.icon,
+            stylesheet=self.assets.stylesheet.address,
+            script=self.assets.script.address,
             **values,
         )

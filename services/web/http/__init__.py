@@ -2,7 +2,7 @@
 
 from flask import Blueprint as PageBlueprint
 
-from services.web.http import api, check_in, console, network, participant, set_up, sign_in, stylesheet
+from services.web.http import api, assets, check_in, console, network, participant, set_up, sign_in
 from shared.http.blueprint import Blueprint
 
 API: tuple[Blueprint, ...] = (api.routes,)
@@ -13,5 +13,5 @@ PAGES: tuple[PageBlueprint, ...] = (
     sign_in.routes,
     set_up.routes,
     network.routes,
-    stylesheet.routes,
+    assets.routes,
 )

@@ -1,4 +1,4 @@
-"""Installs the servers that tests start, from the distribution's packages, where Docker does not answer."""
+"""Installs what tests start, from the distribution's packages: servers where Docker does not answer, and Chromium."""
 
 import os
 import shutil
@@ -7,22 +7,29 @@ import sys
 
 import click
 
+from tests.support.chromium import chromium
 from tests.support.servers import in_containers
 from tests.support.servers.local import RABBITMQ, postgresql_programs
 
 MISSING = (
-    "make test needs Docker, or root on a Debian-like system to install {}; `make test-embedded` needs Python only"
+    "make test needs {}: installed, or root on a Debian-like system (the servers: or Docker); "
+    "`make test-embedded` needs Python only"
 )
 
 
 def lacking() -> list[str]:
     """Packages that are not installed."""
-    found = {"postgresql": bool(postgresql_programs()), "rabbitmq-server": (RABBITMQ / "rabbitmq-server").exists()}
+    found = {"chromium": chromium() is not None}
+    if not in_containers():
+        found |= {
+            "postgresql": bool(postgresql_programs()),
+            "rabbitmq-server": (RABBITMQ / "rabbitmq-server").exists(),
+        }
     return [name for name, is_there in found.items() if not is_there]
 
 
 def main() -> int:
-    if in_containers() or not (packages := lacking()):
+    if not (packages := lacking()):
         return 0
     if os.geteuid() == 0 and shutil.which("apt-get"):
         click.echo(f"Installing {' and '.join(packages)} for the tests (once) …")

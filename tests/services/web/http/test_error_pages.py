@@ -57,7 +57,9 @@ def test_every_answer_has_the_headers_that_guard_it(site: Site) -> None:
     for path in ("/sign-in", "/p/AAAAAAAAAAAAAAAAAAAAAA", "/nothing", "/n/x"):
         headers = site.browser().get(path).headers
         policy = headers["Content-Security-Policy"]
-        assert policy.startswith("default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'")
+        assert policy.startswith(
+            "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:"
+        )
         assert "unsafe" not in policy
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "no-referrer"
@@ -74,7 +76,7 @@ def test_the_stylesheet_is_kept_under_the_name_of_its_content(site: Site) -> Non
 
 
 def test_every_page_says_who_may_see_it(site: Site) -> None:
-    open_to_all = {"participant", "sign_in", "set_up", "network", "stylesheet"}
+    open_to_all = {"participant", "sign_in", "set_up", "network", "assets"}
     app = site.services["web"].app
     assert routes_without_authentication(app) == []
     for rule in app.url_map.iter_rules():

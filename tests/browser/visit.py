@@ -95,7 +95,7 @@ class Visit:
 
     def close(self) -> None:
         self.context.close()
-        assert self.faults == []
+        assert not self.faults, self.faults
 
     def go(self, path: str) -> None:
         self.page.goto(path if path.startswith("http") else self.own + path)

@@ -1,6 +1,7 @@
 """The product as a process of its own that can be killed, and a caller that asks again until it is answered."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -8,6 +9,7 @@ import sys
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -141,6 +143,10 @@ class ProductProcess(Restartable):
 
 
 def free_port() -> int:
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        return int(bound.getsockname()[1])
+    """One below those that the system gives to connections going out: such a one could take it before it is bound."""
+    chance = random.SystemRandom()
+    while True:
+        port = chance.randrange(12_000, 32_000)
+        with socket.socket() as bound, suppress(OSError):
+            bound.bind(("127.0.0.1", port))
+            return port

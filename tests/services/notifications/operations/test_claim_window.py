@@ -28,10 +28,15 @@ def channel(renderer: Renderer | None = None) -> Channel:
     return Channel("sms", world, made, lambda _invitation: "https://x.example.org/p/x")
 
 
-def test_a_confirmation_overtakes_a_thousand_invitations(outbound: Outbound) -> None:
+def two_are_invited(outbound: Outbound) -> None:
+    """Amina and Sara, of a network that holds its sending."""
     outbound.ready_to_invite(sending="held")
     outbound.person("sara", SARA)
     outbound.invite("amina", "sara")
+
+
+def test_a_confirmation_overtakes_a_thousand_invitations(outbound: Outbound) -> None:
+    two_are_invited(outbound)
     outbound.registered(name="sara")
     outbound.network(sending="on")
     assert "Du har plass" in outbound.telephone.taken[0][2]
@@ -39,9 +44,7 @@ def test_a_confirmation_overtakes_a_thousand_invitations(outbound: Outbound) -> 
 
 @pytest.mark.slow
 def test_one_text_that_cannot_be_written_is_parked(outbound: Outbound) -> None:
-    outbound.ready_to_invite(sending="held")
-    outbound.person("sara", SARA)
-    outbound.invite("amina", "sara")
+    two_are_invited(outbound)
     with outbound.transaction() as tx:
         tx.get_one(KnownNetwork, "net_1").sending = "on"
         tx.query(Notification).update({"state": "queued", "due_at": tx.now, "reason": None})
@@ -57,9 +60,7 @@ def test_one_text_that_cannot_be_written_is_parked(outbound: Outbound) -> None:
 
 
 def test_a_window_holds_no_more_than_asked(outbound: Outbound) -> None:
-    outbound.ready_to_invite(sending="held")
-    outbound.person("sara", SARA)
-    outbound.invite("amina", "sara")
+    two_are_invited(outbound)
     with outbound.transaction() as tx:
         tx.query(Notification).update({"state": "queued", "due_at": tx.now, "reason": None})
         claimed, _ = claim_window(tx, channel(), limit=1, lease=timedelta(1))
@@ -67,9 +68,7 @@ def test_a_window_holds_no_more_than_asked(outbound: Outbound) -> None:
 
 
 def test_who_sends_the_hurried_alone_leaves_invitations_to_others(outbound: Outbound) -> None:
-    outbound.ready_to_invite(sending="held")
-    outbound.person("sara", SARA)
-    outbound.invite("amina", "sara")
+    two_are_invited(outbound)
     with outbound.transaction() as tx:
         tx.get_one(KnownNetwork, "net_1").sending = "on"
         tx.query(Notification).update({"state": "queued", "due_at": tx.now, "reason": None})

@@ -14,7 +14,7 @@ STATIC = Path(__file__).parent / "static"
 INSTALLED = STATIC / "installed"  # by infra/assets/install.py
 
 # in this order: ours, outside every layer, has the last word
-STYLES = (INSTALLED / "theme.css", INSTALLED / "components.css", STATIC / "web.css")
+STYLES = (INSTALLED / "theme.css", INSTALLED / "components.css", STATIC / "web.css", STATIC / "console.css")
 SCRIPTS = (INSTALLED / "htmx.js",)
 
 

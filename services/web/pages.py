@@ -31,6 +31,8 @@ class Pages:
     chance: Random
     events: ApiClient
     registrations: ApiClient
+    notifications: ApiClient
+    partners: ApiClient
     renderer: Renderer
 
     def bearer(self, organisation: str, role: str, subject: str) -> str:
@@ -52,7 +54,7 @@ def reader_language(*preferred: str | None, spoken: tuple[str, ...] = FOR_EVERYO
 
 def show(template: str, language: Language, *, status: int = 200, **values: Any) -> Response:
     """A page as a response."""
-    body = pages().renderer.page(template, language, **{"visitor": None, "choose_language": False} | values)
+    body = pages().renderer.page(template, language, **{"visitor": None, "choose_language": False, "path": ""} | values)
     response = current_app.response_class(body, status, mimetype="text/html")
     response.headers["Content-Language"] = language.tag
     return response

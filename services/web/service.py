@@ -44,6 +44,8 @@ def build(settings: Settings, runtime: Runtime, apis: Mapping[str, ApiClient] | 
     asked = apis or {
         "events": ApiClient(settings.events_api_url),
         "registrations": ApiClient(settings.registrations_api_url),
+        "notifications": ApiClient(settings.notifications_api_url),
+        "partners": ApiClient(settings.partners_api_url),
     }
     app = make_app(
         "web",
@@ -79,6 +81,8 @@ def _pages(settings: Settings, runtime: Runtime, database: Database, apis: Mappi
         chance=runtime.chance,
         events=apis["events"],
         registrations=apis["registrations"],
+        notifications=apis["notifications"],
+        partners=apis["partners"],
         renderer=Renderer(),
     )
 

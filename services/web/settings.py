@@ -25,6 +25,12 @@ class Settings:
     registrations_api_url: str = setting(
         "where `registrations` is found; one process needs no address", _URL, default="http://127.0.0.1:8000"
     )
+    notifications_api_url: str = setting(
+        "where `notifications` is found; one process needs no address", _URL, default="http://127.0.0.1:8000"
+    )
+    partners_api_url: str = setting(
+        "where `partners` is found; one process needs no address", _URL, default="http://127.0.0.1:8000"
+    )
 
     @property
     def database_url(self) -> str:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import requests
@@ -87,17 +88,26 @@ class InProcess:
 class ApiClient:
     """Speaks JSON to one service in the name of one token."""
 
-    def __init__(self, service: "str | WSGIApplication | OverHttp | InProcess", token: str | None = None) -> None:
+    def __init__(
+        self,
+        service: "str | WSGIApplication | OverHttp | InProcess",
+        token: str | None = None,
+        once: str | None = None,
+    ) -> None:
         self._transport = _transport(service)
         self._token = token
+        self._once = once
 
     def close(self) -> None:
         """Lets go of the connections."""
         self._transport.close()
 
-    def with_token(self, token: str) -> "ApiClient":
-        """The same service over the same connections, in another's name."""
-        return ApiClient(self._transport, token)
+    def with_token(self, token: str, *, once: str | None = None) -> "ApiClient":
+        """The same service over the same connections, in another's name.
+
+        `once` names what the caller does (a form that was shown, say): the same POST in its course counts once.
+        """
+        return ApiClient(self._transport, token, once)
 
     def get(self, path: str, *, headers: Headers | None = None) -> Answer:
         return self._call("GET", path, None, headers)
@@ -125,6 +135,8 @@ class ApiClient:
         if body is not None:
             encoded = json.dumps(body, ensure_ascii=False).encode()
             sent["Content-Type"] = "application/json"
+        if self._once and method == "POST":
+            sent["Idempotency-Key"] = sha256(repr((self._once, path, encoded)).encode()).hexdigest()
         status, received, content = self._transport(method, path, encoded, {**sent, **(headers or {})})
         return Answer(status, received, content, _json_of(received, content))
 

@@ -2,16 +2,45 @@
 
 from flask import Blueprint as PageBlueprint
 
-from services.web.http import api, assets, check_in, console, network, participant, set_up, sign_in
+from services.web.http import (
+    api,
+    assets,
+    check_in,
+    events,
+    home,
+    join,
+    messages,
+    network,
+    networks,
+    participant,
+    partners,
+    people,
+    sending,
+    series,
+    set_up,
+    settings,
+    sign_in,
+    trouble,
+)
 from shared.http.blueprint import Blueprint
 
 API: tuple[Blueprint, ...] = (api.routes,)
 PAGES: tuple[PageBlueprint, ...] = (
-    console.routes,
+    home.routes,
+    networks.routes,
+    people.routes,
+    series.routes,
+    events.routes,
     check_in.routes,
-    participant.routes,
+    sending.routes,
+    messages.routes,
+    partners.routes,
+    trouble.routes,
+    settings.routes,
     sign_in.routes,
     set_up.routes,
+    participant.routes,
     network.routes,
+    join.routes,
     assets.routes,
 )

@@ -3,10 +3,9 @@
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from services.web.http.visitor import signed_in, visitor
-from services.web.languages import FOR_ORGANISERS
+from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.organiser_views import check_id, check_in_opens, one_event, people_of
-from services.web.pages import pages, reader_language, show
+from services.web.pages import pages
 from shared.http.client import ApiProblem
 from shared.problems import Invalid
 
@@ -26,10 +25,8 @@ def page(event_id: str) -> Response:
     opens_at = check_in_opens(registrations, event_id)
     people = [person for person in everyone if person["status"] in EXPECTED or person["attendance"]]
     said = request.args.get("said")
-    return show(
+    return show_page(
         "check_in.html",
-        reader_language(spoken=FOR_ORGANISERS),
-        visitor=visitor(),
         event=event,
         opens_at=opens_at,
         is_open=opens_at <= pages().clock.now(),

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, make_response, redirect, request
 from marshmallow import ValidationError
 
+from services.web.form import Form
 from services.web.http.same_origin import refuse_cross_site
 from services.web.http.visitor import remember
 from services.web.languages import FOR_ORGANISERS
@@ -24,12 +25,12 @@ FIELDS = ("name", "slug", "owner_name", "owner_email")
 
 @routes.get("/set-up/<token>")
 @public
-def form(token: str) -> Response:
+def asked(token: str) -> Response:
     """The form."""
     _only_on_this_machine()
     with pages().database.read() as tx:
         good_link(tx, token, kind=SET_UP)
-    return _form({}, {})
+    return _form(Form())
 
 
 @routes.post("/set-up/<token>")
@@ -42,15 +43,14 @@ def sent(token: str) -> Response:
     try:
         values = NewOrganisation().load(given)
     except ValidationError as error:
-        return _form(given, error.messages_dict)
+        return _form(Form(given).with_faults(map(str, error.messages_dict)))
     with pages().database.transaction(by="operator:set-up", place="http") as tx:
         session = set_up(tx, token, chance=pages().chance, **values)
     return remember(make_response(redirect("/", 303)), session)
 
 
-def _form(given: dict[str, str], faults: dict[str, list[str]]) -> Response:
-    language = reader_language(spoken=FOR_ORGANISERS)
-    return show("set_up.html", language, status=422 if faults else 200, given=given, faults=faults)
+def _form(form: Form) -> Response:
+    return show("console/set_up.html", reader_language(spoken=FOR_ORGANISERS), status=form.status, form=form)
 
 
 def _only_on_this_machine() -> None:

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, make_response, redirect, request
 
+from services.web.form import Form
 from services.web.http.same_origin import refuse_cross_site
 from services.web.http.visitor import check_form, cookie_name, forget, present_visitor, remember
 from services.web.languages import FOR_ORGANISERS
@@ -19,7 +20,7 @@ routes = Blueprint("sign_in", __name__)
 @public
 def ask() -> Response:
     """Says how to sign in."""
-    return show("sign_in.html", reader_language(spoken=FOR_ORGANISERS), email=None, is_address=True)
+    return _page(Form())
 
 
 @routes.post("/sign-in")
@@ -27,12 +28,12 @@ def ask() -> Response:
 def asked() -> Response:
     """Says whom to ask for a link; looks nothing up, so that it tells nobody who organises here."""
     refuse_cross_site()
-    email = request.form.get("email", "").strip()
+    form = Form({"email": request.form.get("email", "").strip()})
     try:
-        mail_address(email)
+        mail_address(form.value("email"))
     except Invalid:
-        return show("sign_in.html", reader_language(spoken=FOR_ORGANISERS), status=422, email=email, is_address=False)
-    return show("sign_in.html", reader_language(spoken=FOR_ORGANISERS), email=email, is_address=True)
+        return _page(form.with_faults(["email"]))
+    return _page(form, asked=True)
 
 
 @routes.get("/sign-in/<token>")
@@ -41,7 +42,7 @@ def offered(token: str) -> Response:
     """Shows a button; the link stays good for whoever it was made for."""
     with pages().database.read() as tx:
         accounts = operation.accounts_of(tx, token)
-    return show("sign_in_link.html", reader_language(spoken=FOR_ORGANISERS), accounts=accounts)
+    return show("console/sign_in_link.html", reader_language(spoken=FOR_ORGANISERS), accounts=accounts)
 
 
 @routes.post("/sign-in/<token>")
@@ -64,3 +65,8 @@ def leave() -> Response:
         with pages().database.transaction(by=f"{visitor.account.role}:{visitor.account.id}", place="http") as tx:
             sign_out(tx, request.cookies[cookie_name()])
     return forget(make_response(redirect("/sign-in", 303)))
+
+
+def _page(form: Form, *, asked: bool = False) -> Response:
+    language = reader_language(spoken=FOR_ORGANISERS)
+    return show("console/sign_in.html", language, status=form.status, form=form, asked=asked)

@@ -11,7 +11,9 @@ from flask import Response, abort, g, redirect, request
 from services.web import queries
 from services.web.account import Account
 from services.web.http.same_origin import refuse_cross_site
-from services.web.pages import pages
+from services.web.languages import FOR_ORGANISERS
+from services.web.link import new_token
+from services.web.pages import pages, reader_language, show
 from services.web.session import ABSOLUTE
 from shared.http.authentication import public
 from shared.http.client import ApiClient
@@ -31,13 +33,19 @@ class Visitor:
     organisation_name: str
     csrf: str
 
+    @property
+    def once(self) -> str:
+        """Another for each form that is shown: sent twice, the form counts once."""
+        return new_token(pages().chance)
+
     def may(self, role: str) -> bool:
         return self.account.may(role)
 
     def asks(self, api: ApiClient) -> ApiClient:
-        """The service in her name."""
+        """The service in her name; what the same form asks of it again counts once."""
         account = self.account
-        return api.with_token(pages().bearer(account.organisation, account.role, account.id))
+        token = pages().bearer(account.organisation, account.role, account.id)
+        return api.with_token(token, once=request.form.get("once") if request.method == "POST" else None)
 
 
 def signed_in(role: str) -> Callable[[View], View]:
@@ -74,6 +82,12 @@ def role_of_page(view: Any) -> str | None:
     """The rank a page asks for; None if it asks for no session."""
     found: str | None = getattr(view, _MARK, None)
     return found
+
+
+def show_page(template: str, *, status: int = 200, **values: Any) -> Response:
+    """An organiser's page, in one of the languages that organisers' pages speak."""
+    language = reader_language(spoken=FOR_ORGANISERS)
+    return show(f"console/{template}", language, status=status, visitor=visitor(), path=request.path, **values)
 
 
 def visitor() -> Visitor:
@@ -132,7 +146,7 @@ def _find() -> Visitor | None:
     if found is None:
         return None
     session, account, organisation = found
-    if stale:
+    if stale and not request.headers.get("HX-Trigger"):  # a page that looks by itself is nobody at the screen
         with database.transaction(by=f"{account.role}:{account.id}", place="http") as tx:
             tx.get_one(type(session), session.token_hash).seen_at = tx.now
     return Visitor(account, organisation.name, _csrf()[0])

@@ -1,8 +1,7 @@
-"""`web` beside the real `events` and `registrations`, in process, on a clock that stands still; and a browser."""
+"""`web` beside all the services it asks, in process, on a clock that stands still; and a browser."""
 
 import random
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from html.parser import HTMLParser
@@ -13,13 +12,17 @@ from werkzeug.test import Client, TestResponse
 
 from services.events import service as events
 from services.events.settings import Settings as EventsSettings
+from services.notifications import service as notifications
+from services.notifications.service import Providers
+from services.notifications.settings import Settings as NotificationsSettings
+from services.partners import service as partners
+from services.partners.settings import Settings as PartnersSettings
 from services.registrations import service as registrations
 from services.registrations.http.house import EXTENSION
 from services.registrations.settings import Settings as RegistrationsSettings
 from services.registrations.throttle import Throttle
 from services.web import service as web
 from services.web.settings import Settings as WebSettings
-from shared.broker.in_process import InProcessBroker
 from shared.clock import StandingClock
 from shared.http.client import Answer, ApiClient
 from shared.ids import CountingIds
@@ -28,6 +31,7 @@ from shared.message import Message
 from shared.service import Runtime, Service
 from shared.settings import read
 from shared.tokens import EVERY_ORGANISATION, Identity, issue
+from tests.services.web.world import Mailboxes, Overheard, Phones
 from tests.support.first_day import FirstDay, all_rows
 from tests.support.one_service import KEYS, NOON, ORGANISATION, SEED
 from tests.support.turning import Turning
@@ -44,23 +48,29 @@ class Site:
     def __init__(self, folder: Path, public_url: str = "http://localhost") -> None:
         self.folder = folder
         self.clock = StandingClock(NOON)
-        self.broker = InProcessBroker()
+        self.broker, self.phones, self.mailboxes = Overheard(), Phones(), Mailboxes()
         self._ids = CountingIds()
         self.runtime = Runtime(self.clock, lambda kind: self._ids(kind), random.Random(SEED), self.broker, KEYS)
         environment = {"SAMLING_DATA_DIR": str(folder), "SAMLING_PUBLIC_URL": public_url, "SAMLING_DECLINE_GRACE": "0"}
         self.services: dict[str, Service] = {
             "events": events.build(read(EventsSettings, environment), self.runtime),
             "registrations": registrations.build(read(RegistrationsSettings, environment), self.runtime),
+            "notifications": notifications.build(
+                read(NotificationsSettings, environment), self.runtime, Providers(self.phones, self.mailboxes)
+            ),
+            "partners": partners.build(read(PartnersSettings, environment), self.runtime),
         }
         apis = {name: ApiClient(service.app) for name, service in self.services.items()}
         self.services["web"] = web.build(read(WebSettings, environment), self.runtime, apis)
-        self.heard: list[Message] = []
         self._first_days: list[FirstDay] = []
         self._turning = Turning()
-        for name in ("notifications", "partners"):
-            self.broker.subscribe(name, self._hear)
         for service in self.services.values():
             service.migrate()
+
+    @property
+    def heard(self) -> list[Message]:
+        """All that the services said to each other."""
+        return self.broker.heard
 
     def close(self) -> None:
         for service in self.services.values():
@@ -79,7 +89,8 @@ class Site:
         self._turning.wake()
         self.runtime.chance.seed(SEED)
         self._ids = CountingIds()
-        self.heard.clear()
+        for kept in (self.heard, self.phones.texts, self.mailboxes.mails):
+            kept.clear()
 
     def settle(self) -> None:
         loops = [loop for service in self.services.values() for loop in service.loops]
@@ -191,9 +202,6 @@ class Site:
             for table, rows in all_rows(service.database).items()
             if table not in IGNORED
         }
-
-    def _hear(self, bodies: Sequence[str]) -> None:
-        self.heard += map(Message.from_json, bodies)
 
 
 @dataclass

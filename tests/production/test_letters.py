@@ -1,4 +1,4 @@
-"""Letters, previews and numbers on PostgreSQL: two senders at once send one mail, and counts are the same as on files."""
+"""Letters and counts on PostgreSQL: two senders at once send one mail, and numbers are the same as on files."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -34,6 +34,8 @@ class Notification(Schema):
     told_sequence = fields.Integer(allow_none=True)
     provider_id = fields.String(allow_none=True)
     possibly_twice = fields.Boolean()
+    dead_at = fields.AwareDateTime(allow_none=True, metadata={"description": "when it gave up"})
+    last_error = fields.String(allow_none=True, metadata={"description": "why it gave up"})
     attempts = fields.List(fields.Nested(Attempt))
 
 
@@ -48,3 +50,27 @@ class NotificationQuery(PageQuery):
     event_id = fields.String(validate=validate.Length(1, 60))
     participant_id = fields.String(validate=validate.Length(1, 60))
     state = fields.String(validate=validate.OneOf(STATES))
+
+
+class ExampleSms(Schema):
+    text = fields.String()
+    encoding = fields.String(metadata={"description": "GSM-7 or UCS-2"})
+    parts = fields.Integer(metadata={"description": "SMS that are paid for"})
+
+
+class ExampleMail(Schema):
+    subject = fields.String()
+    text = fields.String()
+
+
+class ExampleText(Schema):
+    """All that is said on one occasion."""
+
+    occasion = fields.String()
+    sms = fields.List(fields.Nested(ExampleSms))
+    mails = fields.List(fields.Nested(ExampleMail))
+
+
+class ExampleTexts(Schema):
+    language = fields.String()
+    texts = fields.List(fields.Nested(ExampleText))

@@ -14,7 +14,7 @@ from services.notifications.channels.lean_http import LeanHttp
 from services.notifications.channels.sms import Line, SmsProvider, TwilioTexts
 from services.notifications.channels.sms_inbox import ListInbound, list_inbound
 from services.notifications.handlers import subscriptions
-from services.notifications.http import notifications, replies, suppressions
+from services.notifications.http import notifications, replies, suppressions, texts
 from services.notifications.http.inbound import inbound_routes
 from services.notifications.invitation import Invitation
 from services.notifications.jobs.expire import expire
@@ -89,6 +89,7 @@ def build(settings: Settings, runtime: Runtime, providers: Providers = Providers
                 notifications.routes,
                 replies.routes,
                 suppressions.routes,
+                texts.routes,
                 inbound_routes(auth_token=settings.twilio_auth_token, public_url=settings.public_url),
                 dead_routes(edge),
                 audit_routes(edge, books),

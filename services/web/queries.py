@@ -1,11 +1,13 @@
 """Reads that answer GET routes, and whose session a cookie is."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from services.web.account import Account
+from services.web.checked_language import WRITTEN_BY_US, CheckedLanguage
 from services.web.link import Link
 from services.web.organisation import Organisation
 from services.web.session import STEP, Session
@@ -70,6 +72,17 @@ def live_session(tx: Transaction, token: str) -> tuple[Session, Account, Organis
 def needs_seeing(session: Session, now: datetime) -> bool:
     """Whether it is time to write down again that the session is in use."""
     return now - session.seen_at >= STEP
+
+
+def checked_languages(tx: Transaction, organisation: str) -> dict[str, Shown]:
+    """By language, who has read its texts and when; without those that need no reading."""
+    query = select(CheckedLanguage).where(CheckedLanguage.organisation == organisation)
+    return {row.language: {"by": row.checked_by, "at": row.created_at} for row in tx.scalars(query)}
+
+
+def unchecked(tx: Transaction, organisation: str, languages: Iterable[str]) -> set[str]:
+    """Which of these languages nobody who speaks them has read yet."""
+    return set(languages) - WRITTEN_BY_US - set(checked_languages(tx, organisation))
 
 
 def _organisation(found: Organisation) -> Shown:

@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from services.notifications.notification import CHANNELS, STATES
+from services.notifications.occasions import OCCASIONS
 from shared.http.paging import PageQuery
 
 
@@ -47,9 +48,13 @@ class NotificationPage(Schema):
 class NotificationQuery(PageQuery):
     """Which notifications; all that are given must hold."""
 
+    network_id = fields.String(validate=validate.Length(1, 60))
     event_id = fields.String(validate=validate.Length(1, 60))
     participant_id = fields.String(validate=validate.Length(1, 60))
+    occasion = fields.String(validate=validate.OneOf(list(OCCASIONS)))
+    channel = fields.String(validate=validate.OneOf(CHANNELS))
     state = fields.String(validate=validate.OneOf(STATES))
+    order = fields.String(validate=validate.OneOf(["oldest", "newest"]), metadata={"description": "which come first"})
 
 
 class ExampleSms(Schema):

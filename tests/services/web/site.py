@@ -51,7 +51,8 @@ class Site:
         self.broker, self.phones, self.mailboxes = Overheard(), Phones(), Mailboxes()
         self._ids = CountingIds()
         self.runtime = Runtime(self.clock, lambda kind: self._ids(kind), random.Random(SEED), self.broker, KEYS)
-        environment = {"SAMLING_DATA_DIR": str(folder), "SAMLING_PUBLIC_URL": public_url, "SAMLING_DECLINE_GRACE": "0"}
+        environment = {"SAMLING_DATA_DIR": str(folder), "SAMLING_PUBLIC_URL": public_url}
+        environment |= {"SAMLING_DECLINE_GRACE": "0", "SAMLING_SENDING_UNDO": "0"}
         self.services: dict[str, Service] = {
             "events": events.build(read(EventsSettings, environment), self.runtime),
             "registrations": registrations.build(read(RegistrationsSettings, environment), self.runtime),

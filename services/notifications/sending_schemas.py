@@ -131,6 +131,12 @@ class NetworkSummary(Summary):
     """Of the events that are not over."""
 
     network_id = fields.String()
+    sending = fields.String(metadata={"description": "held, on: as it was heard here"})
+    channels_off = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        metadata={"description": "by channel, why it sends nothing by the settings of this installation"},
+    )
     held_events = fields.List(
         fields.Nested(HeldEvent), metadata={"description": "for which something is held, the soonest first"}
     )

@@ -33,6 +33,7 @@ def of_network(tx: Transaction, sight: Sight, network_id: str) -> Shown:
     events = select(KnownEvent.id).where(KnownEvent.network_id == network.id, KnownEvent.ends_at > tx.now)
     return {
         "network_id": network.id,
+        "sending": network.sending,
         "held_events": _held_events(tx, network.id),
         **_summary(tx, Notification.event_id.in_(events)),
     }

@@ -1,5 +1,6 @@
 """What was sent about one event, to whom, and what became of it."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -88,5 +89,7 @@ def _names(ids: list[str]) -> dict[str, str]:
 
 
 def _by_state(summary: dict[str, Any]) -> list[tuple[str, int]]:
-    counted = {**summary["states"]}
-    return [(state, counted[state]) for state in (*STATES, *ENDINGS) if counted.get(state)]
+    counted = Counter[str]()
+    for row in summary["counts"]:
+        counted[row["state"]] += row["count"]
+    return [(state, counted[state]) for state in (*STATES, *ENDINGS) if counted[state]]

@@ -45,14 +45,14 @@ Row = dict[str, Any]
 class Site:
     """Organises as a command would; browsers look at its pages."""
 
-    def __init__(self, folder: Path, public_url: str = "http://localhost") -> None:
+    def __init__(self, folder: Path, public_url: str = "http://localhost", **settings: str) -> None:
         self.folder = folder
         self.clock = StandingClock(NOON)
         self.broker, self.phones, self.mailboxes = Overheard(), Phones(), Mailboxes()
         self._ids = CountingIds()
         self.runtime = Runtime(self.clock, lambda kind: self._ids(kind), random.Random(SEED), self.broker, KEYS)
         environment = {"SAMLING_DATA_DIR": str(folder), "SAMLING_PUBLIC_URL": public_url}
-        environment |= {"SAMLING_DECLINE_GRACE": "0", "SAMLING_SENDING_UNDO": "0"}
+        environment |= {"SAMLING_DECLINE_GRACE": "0", "SAMLING_SENDING_UNDO": "0"} | settings
         self.services: dict[str, Service] = {
             "events": events.build(read(EventsSettings, environment), self.runtime),
             "registrations": registrations.build(read(RegistrationsSettings, environment), self.runtime),

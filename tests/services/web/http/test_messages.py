@@ -10,7 +10,7 @@ from services.notifications import gates, reach, settings, suppression
 from services.notifications.channels.outcome import Kind
 from services.notifications.notification import STATES
 from services.notifications.occasions import OCCASIONS
-from services.notifications.operations import record_outcomes
+from services.notifications.operations import record_outcomes, settle_letter
 from services.notifications.operations.receive_reply import receive_reply
 from services.notifications.receipt import RANKS
 from services.web.http import message_log
@@ -153,7 +153,18 @@ def reasons() -> set[str]:
     } - {"sms", "email", "suppressed"}
     constants |= {suppression.STOP, suppression.OPTED_OUT, suppression.CONSENT, suppression.ORGANISER, "suppressed"}
     coded = {f"{kind} 30005" for kind in (Kind.REFUSED, Kind.LATER, Kind.ACCOUNT, Kind.UNKNOWN, "undelivered")}
-    return constants | coded | {"quiet hours", "undelivered", "outcome unknown twice", "not at the provider"}
+    return (
+        constants
+        | coded
+        | {
+            "quiet hours",
+            "undelivered",
+            settle_letter.UNKNOWN,
+            settle_letter.TOO_LATE,
+            "outcome unknown twice",
+            "not at the provider",
+        }
+    )
 
 
 @pytest.mark.parametrize("word", sorted(reasons()))

@@ -3,9 +3,11 @@
 from flask import Blueprint as PageBlueprint
 
 from services.web.http import (
+    activity,
     api,
     assets,
     check_in,
+    colleagues,
     events,
     home,
     join,
@@ -37,6 +39,8 @@ PAGES: tuple[PageBlueprint, ...] = (
     partners.routes,
     trouble.routes,
     settings.routes,
+    colleagues.routes,
+    activity.routes,
     sign_in.routes,
     set_up.routes,
     participant.routes,

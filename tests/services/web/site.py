@@ -26,7 +26,7 @@ from services.web.settings import Settings as WebSettings
 from shared.clock import StandingClock
 from shared.http.client import Answer, ApiClient
 from shared.ids import CountingIds
-from shared.link_tokens import link_token
+from shared.link_tokens import letter_token, link_token
 from shared.message import Message
 from shared.service import Runtime, Service
 from shared.settings import read
@@ -120,9 +120,12 @@ class Site:
         body = {"slug": slug, "name": "Møtestedet", "owner_email": owner}
         self.put("web/organisations", body, role="operator", at=EVERY_ORGANISATION)
 
-    def an_account(self, email: str, role: str, organisation: str = ORGANISATION) -> None:
+    def an_account(
+        self, email: str, role: str, organisation: str = ORGANISATION, *, network_id: str | None = None
+    ) -> Row:
         body = {"email": email, "name": email.partition("@")[0], "role": role, "organisation": organisation}
-        self.put("web/accounts", body, role="operator", at=EVERY_ORGANISATION)
+        made: Row = self.put("web/accounts", body | {"network_id": network_id}, role="operator", at=EVERY_ORGANISATION)
+        return made
 
     def a_network(self, **fields: Any) -> Row:
         body = {
@@ -182,6 +185,15 @@ class Site:
         body = {"email": email} | fields
         link = self.put("web/sign-in-links", body, role="operator", at=EVERY_ORGANISATION)
         return str(link["url"]).removeprefix("http://localhost").removeprefix("https://samling.example.org")
+
+    def letters(self) -> list[Row]:
+        """What was asked to be written to organisers, in order."""
+        self.settle()
+        return [message.data for message in self.heard if message.type == "letter.requested.v1"]
+
+    def letter_path(self) -> str:
+        """The path of the link in the newest letter, derived as `notifications` does."""
+        return f"/sign-in/{letter_token(KEYS, self.letters()[-1]['link_id'])}"
 
     def browser(self, **headers: str) -> "Browser":
         """A browser on the machine itself, with nothing in it yet."""

@@ -13,17 +13,17 @@ _log = structlog.get_logger(__name__)
 
 CHANGES_NOTHING = ("GET", "HEAD")
 
-# whose pages show people: each look is a line in the log
-OF_PEOPLE = ("people", "events", "check_in", "messages", "sending", "join")
+# whose pages show no participant; each look at any other page is a line in the log
+OF_NOBODY = ("home", "settings", "colleagues", "activity")
 
 
 def note_answered(account: Account, status: int) -> None:
-    """Writes down what was done; what concerns people and was only looked at goes to the log."""
+    """Writes down what was done; who only looked at people stands in the log."""
     if status >= 400:
         return
     if request.method not in CHANGES_NOTHING:
         _write(account, DONE)
-    elif request.blueprint in OF_PEOPLE:
+    elif request.blueprint not in OF_NOBODY:
         _log.info("page.read", **_said(account))
 
 

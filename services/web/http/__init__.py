@@ -3,10 +3,12 @@
 from flask import Blueprint as PageBlueprint
 
 from services.web.http import (
+    activity,
     api,
     assets,
     check_in,
     checked_languages,
+    colleagues,
     events,
     home,
     join,
@@ -43,6 +45,8 @@ PAGES: tuple[PageBlueprint, ...] = (
     trouble.routes,
     checked_languages.routes,
     settings.routes,
+    colleagues.routes,
+    activity.routes,
     sign_in.routes,
     set_up.routes,
     participant.routes,

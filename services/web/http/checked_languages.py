@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response as Redirect
 from services.web import queries
 from services.web.form import Form
 from services.web.http.asked import known_word
+from services.web.http.settings import zone
 from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.languages import FOR_EVERYONE, language
-from services.web.local_clock import timezone_of
 from services.web.operations.check_language import check_language, uncheck_language
 from services.web.pages import pages
 from shared.database import Transaction
@@ -31,7 +31,7 @@ def languages() -> Response:
     return show_page(
         "languages.html",
         checked=_checked(),
-        timezone=timezone_of(visitor().asks(pages().events)),
+        timezone=zone(),
         said=known_word("said", SAID),
     )
 
@@ -79,7 +79,7 @@ def _texts(tag: str, form: Form) -> Response:
         direction=language(tag).direction,
         texts=found["texts"],
         checked=_checked(),
-        timezone=timezone_of(visitor().asks(pages().events)),
+        timezone=zone(),
     )
 
 

@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response as Redirect
 
 from services.web.form import Form
 from services.web.http.asked import cursor_asked, known_word
+from services.web.http.settings import zone
 from services.web.http.visitor import show_page, signed_in, visitor
-from services.web.local_clock import timezone_of
 from services.web.organiser_views import check_id
 from services.web.pages import pages
 from shared.http.client import ApiClient, ApiProblem
@@ -35,7 +35,7 @@ def replies() -> Response:
         replies=_with_titles(events, [reply for item in found["items"] if (reply := _one(api, item["id"]))]),
         following=found["next"],
         first=cursor is None,
-        timezone=timezone_of(events),
+        timezone=zone(),
         said=known_word("said", SAID),
     )
 
@@ -73,7 +73,7 @@ def _page_of(reply_id: str, form: Form) -> Response:
     check_id(reply_id)
     api, events = visitor().asks(pages().notifications), visitor().asks(pages().events)
     found = _with_titles(events, [_shown(api.get(f"{REPLIES}/{reply_id}").raise_for_problem().json)])
-    return show_page("message.html", status=form.status, reply=found[0], form=form, timezone=timezone_of(events))
+    return show_page("message.html", status=form.status, reply=found[0], form=form, timezone=zone())
 
 
 def _one(api: ApiClient, reply_id: str) -> dict[str, Any] | None:

@@ -8,11 +8,12 @@ from werkzeug.wrappers import Response as Redirect
 
 from services.web.form import Form
 from services.web.http.asked import known_word
+from services.web.http.settings import names_of_networks, zone
 from services.web.http.visitor import show_page, signed_in, visitor
-from services.web.local_clock import network_names, timezone_of
 from services.web.organiser_views import check_id, everything
 from services.web.pages import pages
 from shared.http.client import ApiClient, ApiProblem
+from shared.problems import NotFound
 
 routes = Blueprint("partners", __name__, url_prefix="/partners")
 
@@ -45,11 +46,10 @@ def partner(partner_id: str) -> Response:
     """What one partner may know, and how it reads it."""
     found = _one(partner_id)
     base = f"{PARTNERS}/{partner_id}"
-    events = visitor().asks(pages().events)
     grants = [_timed(grant, "since", "ended_at") for grant in everything(_api(), f"{base}/grants")]
     tokens = [_timed(token, "issued_at", "expires_at", "revoked_at") for token in everything(_api(), f"{base}/tokens")]
     live = [grant for grant in grants if not grant["ended_at"]]
-    networks = network_names(events)
+    networks = names_of_networks()
     queue = _api().get(f"{base}/amqp")
     return show_page(
         "partner.html",
@@ -59,7 +59,7 @@ def partner(partner_id: str) -> Response:
         networks=networks,
         tokens=[token for token in tokens if not token["revoked_at"] and token["expires_at"] > pages().clock.now()],
         queue=None if queue.status == 404 else _timed(queue.raise_for_problem().json, "made_at"),
-        timezone=timezone_of(events),
+        timezone=zone(),
         said=known_word("said", SAID),
     )
 
@@ -118,8 +118,10 @@ def make_token(partner_id: str) -> Response:
 @signed_in("organiser")
 def sure_token(partner_id: str, token_id: str) -> Response:
     """What happens to the partner's system when a token is refused."""
-    check_id(token_id)
-    return show_page("partner_sure.html", partner=_one(partner_id), what="token")
+    found = _one(partner_id)
+    if token_id not in {token["id"] for token in everything(_api(), f"{PARTNERS}/{partner_id}/tokens")}:
+        raise NotFound
+    return show_page("partner_sure.html", partner=found, what="token")
 
 
 @routes.post("/<partner_id>/tokens/<token_id>/revoke")

@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response as Redirect
 
 from services.web.form import Form
 from services.web.http.asked import cursor_asked, known_word
+from services.web.http.settings import names_of_networks, zone
 from services.web.http.visitor import show_page, signed_in, visitor
-from services.web.local_clock import network_names, timezone_of
 from services.web.organiser_views import check_id
 from services.web.pages import pages
 from shared.http.client import ApiClient, ApiProblem
@@ -74,15 +74,15 @@ def _api() -> ApiClient:
 def _page(form: Form) -> Response:
     cursor = cursor_asked()
     found = _api().get(SUPPRESSIONS + (f"?cursor={cursor}" if cursor else "")).raise_for_problem().json
-    events = visitor().asks(pages().events)
     return show_page(
         "suppressions.html",
         status=form.status,
         form=form,
         items=[_shown(item) for item in found["items"]],
         following=found["next"],
-        networks=network_names(events),
-        timezone=timezone_of(events),
+        networks=names_of_networks(),
+        may_stop_all=visitor().account.network_id is None,
+        timezone=zone(),
         said=known_word("said", SAID) if form.is_good else None,
     )
 

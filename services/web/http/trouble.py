@@ -7,12 +7,12 @@ from flask import Blueprint, Flask, Response, current_app, redirect
 from werkzeug.wrappers import Response as Redirect
 
 from services.web.http.asked import known_word
+from services.web.http.settings import zone
 from services.web.http.visitor import show_page, signed_in, visitor
-from services.web.local_clock import WITHOUT_NETWORK, timezone_of
-from services.web.organiser_views import LARGEST_PAGE, check_id, everything
+from services.web.organiser_views import ELSEWHERE, LARGEST_PAGE, check_id, everything
 from services.web.pages import pages
 from shared.http.client import ApiClient, ApiProblem
-from shared.problems import NotFound
+from shared.problems import Forbidden, NotFound
 
 routes = Blueprint("trouble", __name__, url_prefix="/trouble")
 
@@ -29,7 +29,7 @@ def trouble() -> Response:
         "trouble.html",
         parts=[(service, rows, more) for service, rows, more, _ in parts if rows],
         away=[service for service, _, _, is_away in parts if is_away],
-        timezone=_timezone(),
+        timezone=_zone(),
         said=known_word("said", SAID),
     )
 
@@ -65,7 +65,7 @@ def sure(service: str, row_id: str) -> Response:
     found = [row for row in everything(_api(service), f"/api/{service}/v1/dead") if row["id"] == row_id]
     if not found:
         raise NotFound
-    return show_page("trouble_sure.html", service=service, row=_shown(found[0]), timezone=_timezone())
+    return show_page("trouble_sure.html", service=service, row=_shown(found[0]), timezone=_zone())
 
 
 @routes.post("/<service>/<row_id>/discard")
@@ -78,6 +78,8 @@ def discard(service: str, row_id: str) -> Redirect:
 def _api(service: str) -> ApiClient:
     if service not in SERVICES:
         raise NotFound
+    if visitor().account.network_id is not None:
+        raise Forbidden("What gives up concerns the whole organisation; this role is good for one network of it.")
     # `web` has no client of itself: it is asked where it stands
     own = ApiClient(cast(Flask, current_app._get_current_object())) if service == "web" else getattr(pages(), service)  # type: ignore[attr-defined]
     return visitor().asks(own)
@@ -109,11 +111,11 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
     return row | {"dead_at": datetime.fromisoformat(row["dead_at"]), "is_heard": row["id"].startswith("inbox")}
 
 
-def _timezone() -> str:
+def _zone() -> str:
     try:
-        return timezone_of(visitor().asks(pages().events))
-    except ApiProblem:
-        return WITHOUT_NETWORK
+        return zone()
+    except ApiProblem:  # its trouble is shown all the same
+        return ELSEWHERE
 
 
 def _back(said: str) -> Redirect:

@@ -1,6 +1,5 @@
 """What needs a person is read, answered in her name or put aside; who stopped it is not written to again."""
 
-import itertools
 from datetime import timedelta
 
 import pytest
@@ -11,22 +10,16 @@ from services.notifications.channels.outcome import Kind
 from services.notifications.notification import STATES
 from services.notifications.occasions import OCCASIONS
 from services.notifications.operations import record_outcomes, settle_letter
-from services.notifications.operations.receive_reply import receive_reply
 from services.notifications.receipt import RANKS
 from services.web.http import message_log
 from services.web.rendering import TEMPLATES
 from tests.services.web.site import Browser, Page, Row, Site, said
 
 ZAHRA = "+447700900101"
-NUMBERS = itertools.count(1)
 
 
-def writes(site: Site, body: str, phone: str = ZAHRA) -> None:
-    """A person answers by SMS."""
-    with site.services["notifications"].database.transaction(by="system:test", place="http") as tx:
-        provider_id = f"SM-test-{next(NUMBERS)}"
-        receive_reply(tx, channel="sms", provider_id=provider_id, from_=phone, to="", body=body, told_at=tx.now)
-    site.settle()
+def writes(site: Site, body: str) -> None:
+    site.writes(ZAHRA, body)
 
 
 def asked(site: Site, body: str = "kan jeg ta med barna?") -> tuple[Row, Browser]:

@@ -1,6 +1,9 @@
 """An organiser sees what was sent about an event, by name and in words, and sends again what failed."""
 
+from sqlalchemy import update
+
 from services.notifications.channels.outcome import Kind, Outcome
+from services.notifications.notification import Notification
 from tests.services.web.site import Browser, Page, Row, Site, said
 
 
@@ -71,3 +74,17 @@ def test_only_organisers_of_this_organisation_read_it(site: Site) -> None:
     path = f"/events/{event['id']}/messages"
     assert site.organiser("host@example.org").get(path).status_code == 403
     assert site.organiser("other@example.org").get(path).status_code == 404
+
+
+def test_what_gave_up_says_so_and_can_go_again(site: Site) -> None:
+    event, organiser = log(site)
+    with site.services["notifications"].database.transaction(by="system:test") as tx:
+        gone = {"state": "queued", "due_at": None, "dead_at": tx.now, "last_error": "cannot be written: KeyError"}
+        tx.execute(update(Notification).where(Notification.channel == "email").values(gone))
+    path = f"/events/{event['id']}/messages"
+    page = organiser.get(path)
+    assert "The text could not be written." in said(page)
+    (form,) = [form for form in Page(page.text).forms if form.action.endswith("/again")]
+    organiser.post(form.action, form.values)
+    site.settle()
+    assert "The text could not be written." not in said(organiser.get(path))

@@ -79,3 +79,13 @@ class ExampleText(Schema):
 class ExampleTexts(Schema):
     language = fields.String()
     texts = fields.List(fields.Nested(ExampleText))
+
+
+class Channel(Schema):
+    channel = fields.String(validate=validate.OneOf(CHANNELS))
+    off = fields.String(allow_none=True, metadata={"description": "why it sends nothing by the settings"})
+    at_rest = fields.String(allow_none=True, metadata={"description": "why its provider takes nothing from us"})
+
+
+class Channels(Schema):
+    items = fields.List(fields.Nested(Channel))

@@ -28,6 +28,7 @@ def trouble() -> Response:
     return show_page(
         "trouble.html",
         parts=[(service, rows, more) for service, rows, more, _ in parts if rows],
+        channels=_channels(),
         away=[service for service, _, _, is_away in parts if is_away],
         timezone=_zone(),
         said=known_word("said", SAID),
@@ -95,6 +96,17 @@ def _dead(service: str) -> tuple[list[dict[str, Any]], bool, bool]:
             raise
         return [], False, True
     return [_shown(row) for row in found["items"]], found["next"] is not None, False
+
+
+def _channels() -> list[dict[str, Any]]:
+    """The channels that send nothing just now; none while nobody can be asked."""
+    try:
+        found = _api("notifications").get("/api/notifications/v1/channels").raise_for_problem().json
+    except ApiProblem as problem:
+        if problem.status < 500:
+            raise
+        return []
+    return [one for one in found["items"] if one["off"] or one["at_rest"]]
 
 
 def _act(service: str, row_id: str, what: str) -> bool:

@@ -1,16 +1,19 @@
 """What gave up is seen by an owner, tried again or discarded; a part that is away hides no other."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from jinja2 import Environment, FileSystemLoader
 from sqlalchemy import select, update
+from werkzeug.test import TestResponse
 
+from services.notifications.channels.outcome import Kind, Outcome
 from services.web.pages import EXTENSION
 from services.web.rendering import TEMPLATES
 from shared.contracts import catalogue
-from shared.http.client import ApiClient, ApiProblem
-from shared.inbox import INBOX
+from shared.http.client import ApiProblem
+from shared.inbox import INBOX, store
 from tests.services.web.site import Browser, Page, Site, said
 
 
@@ -25,6 +28,12 @@ def gives_up(site: Site, service: str, of_type: str = "network.changed.v1") -> N
     with site.services[service].database.transaction(by="system:test") as tx:
         rows = update(INBOX).where(INBOX.c.type == of_type)
         tx.execute(rows.values(done_at=None, due_at=None, dead_at=tx.now, attempts=9, last_error="the disk is full"))
+
+
+def discarding(page: TestResponse) -> str:
+    """The link to the question whether the only one is discarded."""
+    (link,) = [link for link in Page(page.text).links if link.endswith("/discard")]
+    return link
 
 
 def dead(site: Site, service: str) -> list[Any]:
@@ -63,7 +72,7 @@ def test_all_of_it_is_tried_again_at_once(site: Site, owner: Browser) -> None:
 def test_discarding_says_first_what_is_lost(site: Site, owner: Browser) -> None:
     site.a_network()
     gives_up(site, "notifications")
-    (link,) = [link for link in Page(owner.get("/trouble").text).links if link.endswith("/discard")]
+    link = discarding(owner.get("/trouble"))
     before = site.rows()
     sure = owner.get(link)
     assert "goes on with the network as it was before" in said(sure)
@@ -88,6 +97,15 @@ def test_a_part_that_is_away_hides_no_other(site: Site, owner: Browser, monkeypa
     assert "A network was changed" in words
 
 
+def test_a_provider_that_refuses_the_account_is_named(site: Site, owner: Browser) -> None:
+    site.phones.answers = [Outcome(Kind.ACCOUNT, code="20003")]
+    site.invited()
+    assert "The provider refuses our account (20003)." in said(owner.get("/trouble"))
+    site.clock.advance(timedelta(minutes=6))
+    site.settle()
+    assert "refuses our account" not in said(owner.get("/trouble"))
+
+
 def test_only_owners_see_it_and_only_their_own(site: Site, owner: Browser) -> None:
     site.a_network()
     gives_up(site, "partners")
@@ -107,6 +125,13 @@ def test_what_is_lost_is_known_of_every_message() -> None:
     assert "was to bring about" in words.lost_words("unheard.of.v1", plain)  # type: ignore[attr-defined]
 
 
-def test_it_is_the_api_of_web_itself_that_is_asked(site: Site, owner: Browser) -> None:
-    assert isinstance(ApiClient(site.services["web"].app), ApiClient)
-    assert owner.get("/trouble/web/inbox-1/discard").status_code == 404
+def test_web_asks_itself_too(site: Site, owner: Browser) -> None:
+    site.a_network()
+    said_of_it = next(message for message in site.heard if message.type == "network.changed.v1")
+    with site.services["web"].database.transaction(by="system:test") as tx:
+        store(tx, [said_of_it.to_json()])
+    gives_up(site, "web")
+    page = owner.get("/trouble")
+    assert "These pages" in said(page)
+    assert "It is discarded" in said(owner.follow(owner.press(owner.get(discarding(page)))))
+    assert dead(site, "web") == []

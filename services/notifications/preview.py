@@ -12,7 +12,7 @@ from services.notifications.example import example, text_of
 from services.notifications.invitation import Invitation
 from services.notifications.known_event import KnownEvent
 from services.notifications.known_network import KnownNetwork
-from services.notifications.notification import CHANNELS, DELIVERED, EMAIL, HELD, SENDING, SENT, SMS, Notification
+from services.notifications.notification import CHANNELS, EMAIL, HELD, SMS, Notification
 from services.notifications.occasions import OCCASIONS, Occasion
 from services.notifications.recipient import Recipient
 from services.notifications.rendering import mail_words
@@ -23,8 +23,6 @@ from shared.problems import NotFound
 
 Shown = dict[str, Any]
 MOST_LANGUAGES = 40
-
-_TOLD = (SENDING, SENT, DELIVERED)
 
 
 def network_of(tx: Transaction, network_id: str, sight: Sight) -> KnownNetwork:
@@ -97,12 +95,12 @@ def _groups(network: KnownNetwork, people: Select[str]) -> Select[Any]:
         or_(Recipient.protected, Recipient.discreet).label("private"),
         forbidden(channel=SMS, contact=Recipient.phone, **whose).label("no_sms"),
         forbidden(channel=EMAIL, contact=Recipient.email, **whose).label("no_email"),
+        # not by her notifications: SQLite would look for them by their network, once for each person
         exists()
         .where(
-            Notification.participant_id == Recipient.id,
-            Notification.network_id == network.id,
-            Notification.channel == SMS,
-            Notification.state.in_(_TOLD),
+            Invitation.participant_id == Recipient.id,
+            Invitation.network_id == network.id,
+            Invitation.first_told_at.is_not(None),
         )
         .label("known"),
     ).where(Recipient.id.in_(people), Recipient.organisation == network.organisation, Recipient.erased_at.is_(None))

@@ -16,7 +16,7 @@ LETTERS = cast(Table, Letter.__table__)
 LEASE = timedelta(seconds=90)  # longer than any call to a provider
 UNKNOWN = "outcome unknown"
 TOO_LATE = "too late"
-MAIL_AGAIN = timedelta(seconds=30)
+AGAIN = timedelta(seconds=30)
 ACCOUNT_REST = timedelta(minutes=1)
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=1)
 
@@ -58,10 +58,10 @@ def record_letter(tx: Transaction, row: Row[Any], outcome: Outcome, chance: rand
         end_letter(tx, row, SENT, None, sent_at=tx.now)
     elif kind is Kind.REFUSED:
         end_letter(tx, row, FAILED, f"refused {code}")
-    elif kind is Kind.UNKNOWN and (row.channel == SMS or row.state == SENDING):
+    elif kind is Kind.UNKNOWN and row.state == SENDING:
         end_letter(tx, row, FAILED, UNKNOWN)
-    elif kind is Kind.UNKNOWN:
-        _put_off(tx, row, tx.now + MAIL_AGAIN, f"unknown {code}", SENDING)
+    elif kind is Kind.UNKNOWN:  # a mail is sent once more; a text ends when it is claimed again
+        _put_off(tx, row, tx.now + AGAIN, f"unknown {code}", SENDING)
     else:
         _put_off(tx, row, tx.now + _wait(row, outcome, chance), f"{kind.value} {code}", QUEUED)
 

@@ -42,7 +42,7 @@ def test_an_owner_looks_after_her_organisation(visit: Visit, world: World, size:
     press(visit, "Send the invitation")
     assert "The invitation is on its way" in visit.page.inner_text("main")
     visit.look("colleagues")
-    visit.page.locator("main th a", has_text="Selam").first.click()
+    visit.page.locator("main h2 a", has_text="Selam").first.click()
     visit.look("colleague")
     visit.page.locator("main a[href$='/remove']").click()
     visit.look("colleague-remove")

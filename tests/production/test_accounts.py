@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from services.web import service
 from services.web.link import SIGN_IN
 from services.web.operations.add_account import add_account
 from services.web.operations.change_account import LastOwner, change_account
 from services.web.operations.send_asked_links import send_asked_links
 from services.web.operations.use_link import LinkIsGone, use_link
 from services.web.scope import Scope
+from services.web.settings import Settings
+from shared.http.client import ApiClient
 from shared.link_tokens import letter_token
 from tests.services.web.http.test_asking_for_a_link import asks
 from tests.services.web.http.test_settings import csrf
@@ -28,7 +31,12 @@ SCOPE = Scope(ORGANISATION)
 @pytest.fixture
 def site(postgresql: PostgreSql, tmp_path: Path) -> Iterator[Site]:
     """A site of which `web` stands on PostgreSQL."""
-    made = Site(tmp_path, WEB_DATABASE_URL=postgresql.new_database())
+    made = Site(tmp_path)
+    made.services.pop("web").close()
+    apis = {name: ApiClient(one.app) for name, one in made.services.items()}
+    settings = Settings(samling_public_url="http://localhost", web_database_url=postgresql.new_database())
+    made.services["web"] = service.build(settings, made.runtime, apis)
+    made.services["web"].migrate()
     made.an_organisation()
     yield made
     made.close()

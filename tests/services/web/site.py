@@ -45,7 +45,7 @@ Row = dict[str, Any]
 class Site:
     """Organises as a command would; browsers look at its pages."""
 
-    def __init__(self, folder: Path, public_url: str = "http://localhost", **of_web: str) -> None:
+    def __init__(self, folder: Path, public_url: str = "http://localhost") -> None:
         self.folder = folder
         self.clock = StandingClock(NOON)
         self.broker, self.phones, self.mailboxes = Overheard(), Phones(), Mailboxes()
@@ -61,7 +61,7 @@ class Site:
             "partners": partners.build(read(PartnersSettings, environment), self.runtime),
         }
         apis = {name: ApiClient(service.app) for name, service in self.services.items()}
-        self.services["web"] = web.build(read(WebSettings, environment | of_web), self.runtime, apis)
+        self.services["web"] = web.build(read(WebSettings, environment), self.runtime, apis)
         self._first_days: list[FirstDay] = []
         self._turning = Turning()
         for service in self.services.values():

@@ -150,7 +150,7 @@ def _one(account: Account, form: Form) -> Response:
 def _choices() -> dict[str, Any]:
     networks = names_of_networks()
     whole = visitor().account.network_id is None
-    return {"ranks": RANKS, "networks": networks, "whole": whole, "spoken": FOR_ORGANISERS}
+    return {"ranks": RANKS, "networks": networks, "whole": whole, "for_organisers": FOR_ORGANISERS}
 
 
 def _may_be(network_id: str | None, networks: dict[str, str]) -> bool:

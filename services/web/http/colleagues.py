@@ -13,6 +13,7 @@ from services.web.form import Form
 from services.web.http.home import CURSOR
 from services.web.http.settings import names_of_networks, zone
 from services.web.http.visitor import show_page, signed_in, visitor
+from services.web.http.watching import concerns
 from services.web.languages import FOR_ORGANISERS
 from services.web.operations.change_account import LastOwner, TwoOfOne, change_account, remove_account
 from services.web.operations.invite_colleague import invite_again, invite_colleague
@@ -70,7 +71,7 @@ def invite() -> Response | Redirect:
     language = who.pop("language", None) or _language()
     try:
         with _transaction() as tx:
-            invite_colleague(tx, _scope(), language=language, keys=pages().keys, **who)
+            concerns(account_id=invite_colleague(tx, _scope(), language=language, keys=pages().keys, **who).id)
     except Conflict:
         return _new(Form(form.given, refused="conflict"))
     return _back("invited")
@@ -149,7 +150,7 @@ def _one(account: Account, form: Form) -> Response:
 def _choices() -> dict[str, Any]:
     networks = names_of_networks()
     whole = visitor().account.network_id is None
-    return {"ranks": RANKS, "networks": networks, "whole": whole, "spoken": FOR_ORGANISERS}
+    return {"ranks": RANKS, "networks": networks, "whole": whole, "for_organisers": FOR_ORGANISERS}
 
 
 def _may_be(network_id: str | None, networks: dict[str, str]) -> bool:

@@ -115,7 +115,7 @@ def _home(form: Form) -> Response:
         accounts=[account for account in accounts if account.id != visitor().account.id],
         organisations=organisations,
         networks=_known_networks(),
-        spoken=FOR_ORGANISERS,
+        for_organisers=FOR_ORGANISERS,
         said=_said(),
     )
 

@@ -1,7 +1,7 @@
 """What organisers do is written down, and of whom they read is logged: by ids, never by what stood there."""
 
 import structlog
-from flask import request
+from flask import g, request
 
 from services.web.account import Account
 from services.web.activity import DONE, REFUSED
@@ -25,6 +25,11 @@ def note_answered(account: Account, status: int) -> None:
         _write(account, DONE)
     elif request.blueprint not in OF_NOBODY:
         _log.info("page.read", **_said(account))
+
+
+def concerns(**ids: str) -> None:
+    """Says on which things the present request acts that its address does not name."""
+    g.concerned = ids
 
 
 def note_refused(account: Account) -> None:
@@ -53,5 +58,5 @@ def _said(account: Account) -> dict[str, object]:
 
 
 def _subjects() -> dict[str, str]:
-    given = {name: str(value) for name, value in (request.view_args or {}).items()}
+    given = {name: str(value) for name, value in (request.view_args or {}).items()} | g.get("concerned", {})
     return {name: value for name, value in given.items() if ID.fullmatch(value)}

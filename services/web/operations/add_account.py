@@ -22,7 +22,7 @@ def add_account(
 
     Who was removed has the account back that she had.
     """
-    if tx.get(Organisation, organisation) is None:
+    if tx.get(Organisation, organisation, with_for_update=True) is None:  # of two at once, one adds her
         raise NotFound
     known = same_place(tx, organisation, email, network_id)
     if known is not None and known.removed_at is None:

@@ -56,6 +56,7 @@ def test_an_invited_colleague_comes_in_by_the_button_of_her_link_once(site: Site
     assert hers.get("/settings/colleagues").status_code == 403
     assert site.browser().post(path).status_code == 409
     assert account(site)["invited_at"] is None
+    assert "Invited a colleague Selam Tesfay" in said(site.organiser(Accept_Language="en").get("/settings/activity"))
 
 
 def test_the_link_of_an_invitation_ends_after_seven_days_and_is_sent_again(site: Site, owner: Browser) -> None:

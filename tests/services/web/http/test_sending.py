@@ -50,7 +50,7 @@ def test_what_waits_is_shown_in_each_language_with_its_cost(site: Site) -> None:
     path, _, organiser = held(site)
     page = organiser.get(path)
     words = said(page)
-    assert "Nothing is sent to anybody yet." in words
+    assert "Sending is held: nothing goes out." in words
     assert "Invitation SMS 2" in words
     assert "Invitation E-mail 1" in words
     assert "The invitation: Gathering" in words
@@ -93,7 +93,7 @@ def test_within_the_minute_it_can_be_stopped_and_nobody_got_anything(site: Site)
     site.clock.advance(timedelta(minutes=5))
     site.settle()
     assert (site.phones.texts, site.mailboxes.mails) == ([], [])
-    assert "Nothing is sent to anybody yet." in said(organiser.get(path))
+    assert "Sending is held: nothing goes out." in said(organiser.get(path))
 
 
 def test_after_the_minute_it_goes_out_and_the_page_shows_how_far(site: Site) -> None:

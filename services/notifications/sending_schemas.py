@@ -110,6 +110,10 @@ class Summary(Schema):
     later = fields.Integer(metadata={"description": "queued for later: the morning, or the day before the event"})
     held = fields.Integer()
     next_due_at = Instant(allow_none=True, metadata={"description": "when the first of those for later is due"})
+    starts_at = Instant(
+        allow_none=True,
+        metadata={"description": "when the first that was never tried is due: until then it can be held"},
+    )
     first_sent_at = Instant(allow_none=True)
     last_sent_at = Instant(allow_none=True)
 
@@ -118,7 +122,21 @@ class EventSummary(Summary):
     event_id = fields.String()
 
 
+class HeldEvent(Schema):
+    event_id = fields.String()
+    count = fields.Integer()
+
+
 class NetworkSummary(Summary):
     """Of the events that are not over."""
 
     network_id = fields.String()
+    sending = fields.String(metadata={"description": "held, on: as it was heard here"})
+    channels_off = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        metadata={"description": "by channel, why it sends nothing by the settings of this installation"},
+    )
+    held_events = fields.List(
+        fields.Nested(HeldEvent), metadata={"description": "for which something is held, the soonest first"}
+    )

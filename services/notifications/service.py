@@ -15,7 +15,7 @@ from services.notifications.channels.lean_http import LeanHttp
 from services.notifications.channels.sms import Line, SmsProvider, TwilioTexts
 from services.notifications.channels.sms_inbox import ListInbound, list_inbound
 from services.notifications.handlers import subscriptions
-from services.notifications.http import events, networks, notifications, replies, suppressions
+from services.notifications.http import channels, events, networks, notifications, replies, suppressions, texts
 from services.notifications.http.house import EXTENSION, House
 from services.notifications.http.inbound import inbound_routes
 from services.notifications.invitation import Invitation
@@ -111,6 +111,8 @@ def _app(settings: Settings, runtime: Runtime, database: Database, given: Provid
             events.routes,
             replies.routes,
             suppressions.routes,
+            texts.routes,
+            channels.routes,
             inbound_routes(auth_token=settings.twilio_auth_token, public_url=settings.public_url),
             dead_routes(edge),
             audit_routes(edge, books),

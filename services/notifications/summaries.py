@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from services.notifications.known_event import KnownEvent
 from services.notifications.notification import AWAITING_RECIPIENT, HELD, QUEUED, SENDING, Notification
@@ -31,7 +31,22 @@ def of_network(tx: Transaction, sight: Sight, network_id: str) -> Shown:
     """Of all events of a network that are not over."""
     network = network_of(tx, network_id, sight)
     events = select(KnownEvent.id).where(KnownEvent.network_id == network.id, KnownEvent.ends_at > tx.now)
-    return {"network_id": network.id, **_summary(tx, Notification.event_id.in_(events))}
+    return {
+        "network_id": network.id,
+        "sending": network.sending,
+        "held_events": _held_events(tx, network.id),
+        **_summary(tx, Notification.event_id.in_(events)),
+    }
+
+
+def _held_events(tx: Transaction, network_id: str) -> list[Shown]:
+    """For which events something is held, the soonest first."""
+    held = (Notification.network_id == network_id, Notification.state == HELD)
+    counts = select(Notification.event_id, func.count().label("count")).where(*held).group_by(Notification.event_id)
+    found = counts.subquery()
+    query = select(found.c.event_id, found.c.count).join(KnownEvent, KnownEvent.id == found.c.event_id)
+    coming = query.where(KnownEvent.ends_at > tx.now).order_by(KnownEvent.starts_at, KnownEvent.id)
+    return [dict(row._mapping) for row in tx.execute(coming)]
 
 
 def _summary(tx: Transaction, which: ColumnElement[bool]) -> Shown:
@@ -42,6 +57,7 @@ def _summary(tx: Transaction, which: ColumnElement[bool]) -> Shown:
         func.count().label("count"),
         func.count().filter(later).label("later"),
         func.min(Notification.due_at).filter(later).label("next_due_at"),
+        func.min(Notification.due_at).filter(_untried()).label("starts_at"),
         func.min(Notification.sent_at).label("first_sent_at"),
         func.max(Notification.sent_at).label("last_sent_at"),
     )
@@ -57,9 +73,14 @@ def _summary(tx: Transaction, which: ColumnElement[bool]) -> Shown:
         "later": sum(row["later"] for row in under_way),
         "held": sum(row["count"] for row in rows if row["state"] == HELD),
         "next_due_at": _first(row["next_due_at"] for row in rows),
+        "starts_at": _first(row["starts_at"] for row in rows),
         "first_sent_at": _first(row["first_sent_at"] for row in rows),
         "last_sent_at": max((row["last_sent_at"] for row in rows if row["last_sent_at"]), default=None),
     }
+
+
+def _untried() -> ColumnElement[bool]:
+    return and_(Notification.state == QUEUED, Notification.attempts == 0)
 
 
 def _first(instants: Iterable[datetime | None]) -> datetime | None:

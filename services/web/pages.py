@@ -35,10 +35,16 @@ class Pages:
     partners: ApiClient
     renderer: Renderer
 
-    def bearer(self, organisation: str, role: str, subject: str) -> str:
+    def bearer(self, organisation: str, role: str, subject: str, *, network: str | None = None) -> str:
         """A token in the name of an account, for one page."""
-        expires_at = self.clock.now() + TOKEN_LIFETIME
-        return issue(self.keys, Identity(organisation=organisation, role=role, subject=subject, expires_at=expires_at))
+        caller = Identity(
+            organisation=organisation,
+            role=role,
+            subject=subject,
+            network=network,
+            expires_at=self.clock.now() + TOKEN_LIFETIME,
+        )
+        return issue(self.keys, caller)
 
 
 def pages() -> Pages:

@@ -143,7 +143,10 @@ def _pages_of_organisers(product: TestProduct, event: Any, written: Written) -> 
     browser = requests.Session()
     browser.trust_env = False
     browser.post(link.replace("http://samling.test", here), timeout=10)
-    paths = {"events": "/", "event": f"/events/{event['id']}", "door": f"/c/{event['id']}"}
+    here_is = f"/events/{event['id']}"
+    partner = product.do("GET", "partners/partners", role="owner")["items"][0]["id"]
+    paths = {"events": "/", "event": here_is, "door": f"/c/{event['id']}", "log": f"{here_is}/messages"}
+    paths |= {"partners": "/partners", "partner": f"/partners/{partner}"}
     shown = {name: browser.get(here + path, timeout=10) for name, path in paths.items()}
     browser.close()
     assert all(page.status_code == 200 for page in shown.values())

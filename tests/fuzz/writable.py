@@ -24,7 +24,7 @@ REACHES: dict[str, set[str]] = {
     "events/reschedule.place.address": {"mail text", "mail html", "calendar", "pages", "sms"},
     "events/cancel.reason": set(),
     "notifications/resolve.note": set(),
-    "partners/partners.name": set(),
+    "partners/partners.name": {"pages"},
     "registrations/participants.name": {"mail header", "calendar", "pages"},
     "registrations/participants.call_name": {"mail html", "mail text", "pages"},
     "registrations/participants.consents.reference": {"partner"},

@@ -58,7 +58,8 @@ def get_test(network_id: str, test_id: str) -> dict[str, Any]:
 def get_summary(network_id: str) -> dict[str, Any]:
     """How far it has come with all events that are not over."""
     with edge().glance() as tx:
-        return summaries.of_network(tx, _sight(), network_id)
+        found = summaries.of_network(tx, _sight(), network_id)
+    return found | {"channels_off": {channel: why for channel, why in house().waits.items() if why}}
 
 
 def _sight() -> Sight:

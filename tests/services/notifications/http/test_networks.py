@@ -216,3 +216,14 @@ def test_the_numbers_of_a_network_leave_out_what_is_over(outbound: Outbound) -> 
     assert (found["held"], found["total"]) == (3, 5)  # type: ignore[index]
     outbound.clock.advance(timedelta(days=365))
     assert outbound.call("GET", "/networks/net_1/summary").json["total"] == 0  # type: ignore[index]
+
+
+def test_the_summary_of_a_network_says_when_it_starts_and_for_what_something_is_held(outbound: Outbound) -> None:
+    a_held_network(outbound)
+    before = outbound.call("GET", "/networks/net_1/summary").json
+    assert (before["sending"], before["held_events"]) == ("held", [{"event_id": "evt_1", "count": 3}])  # type: ignore[index]
+    assert (before["starts_at"], before["channels_off"]) == (None, {})  # type: ignore[index]
+    assert outbound.call("GET", "/networks/net_1/summary", organisation="other").status_code == 404
+    outbound.network(sending="on")
+    after = outbound.call("GET", "/networks/net_1/summary").json
+    assert (after["sending"], after["held_events"], after["starts_at"]) == ("on", [], None)  # type: ignore[index]

@@ -71,6 +71,7 @@ def _show(slug: str, form: Form, *, is_asked: bool = False) -> Response:
         "join.html",
         reader_language(),
         status=form.status,
+        is_small=True,
         choose_language=True,
         network=public_network(slug),
         form=form,

@@ -25,6 +25,7 @@ def page(slug: str) -> Response:
     return show(
         "network.html",
         reader_language(),
+        is_small=True,
         network=network,
         events=[event | _instants(event) for event in network["events"]],
         subscription=f"webcal://{urlsplit(pages().settings.public_url).netloc}/n/{network['slug']}.ics",

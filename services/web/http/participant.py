@@ -168,8 +168,8 @@ def _show(token: str, template: str, **values: Any) -> Response:
     invitation = my_invitation(_holder(token))
     language = reader_language(invitation.language)
     asked = request.args.get("language")
-    hers = {"invitation": invitation, "token": token, "asked_language": asked}
-    return show(template, language, is_small=True, **hers, **values)
+    values |= {"invitation": invitation, "token": token, "asked_language": asked}
+    return show(template, language, is_small=True, **values)
 
 
 def _act(token: str, path: str, said: str, body: dict[str, Any]) -> Redirect:

@@ -60,10 +60,12 @@ def show(template: str, language: Language, *, status: int = 200, is_small: bool
     beside what an address or a form wrote, for its length would tell of the secret.
     """
     page = pages().renderer.page(template, language, **{"visitor": None, "choose_language": False, "path": ""} | values)
-    is_small = is_small and request.accept_encodings.best_match(["gzip"]) is not None
-    body = gzip.compress(page.encode(), 6, mtime=0) if is_small else page
+    packed = is_small and request.accept_encodings.best_match(["gzip"]) is not None
+    body = gzip.compress(page.encode(), 6, mtime=0) if packed else page
     response = current_app.response_class(body, status, mimetype="text/html")
     response.headers["Content-Language"] = language.tag
     if is_small:
+        response.headers["Vary"] = "Accept-Encoding"
+    if packed:
         response.headers["Content-Encoding"] = "gzip"
     return response

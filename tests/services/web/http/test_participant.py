@@ -1,5 +1,6 @@
 """A participant's own page: looking changes nothing, buttons do what they say."""
 
+import gzip
 import re
 from datetime import timedelta
 from typing import Any
@@ -435,3 +436,19 @@ def test_what_is_written_in_another_language_is_marked_for_whoever_hears_it(site
     assert '<span lang="nb" dir="auto">Samling</span>' in page.text
     assert '<span lang="nb" dir="auto">Ta med mat</span>' in page.text
     assert '<span dir="auto">المال في الحياة اليومية</span>' in page.text
+
+
+def test_her_page_travels_compressed_where_the_browser_takes_it_so(site: Site) -> None:
+    _, link = site.invited()
+    plain = site.browser().get(link)
+    packed = site.browser().get(link, **{"Accept-Encoding": "gzip"})
+    assert (packed.headers["Content-Encoding"], packed.headers["Vary"]) == ("gzip", "Accept-Encoding")
+    assert gzip.decompress(packed.data) == plain.data
+    assert len(packed.data) < len(plain.data) / 2
+    assert "Content-Encoding" not in plain.headers
+
+
+def test_an_organisers_page_with_its_secret_does_not(site: Site) -> None:
+    site.an_organisation()
+    page = site.organiser().get("/", **{"Accept-Encoding": "gzip"})
+    assert (page.status_code, "Content-Encoding" in page.headers) == (200, False)

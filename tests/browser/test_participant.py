@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.test_pages import MOST_BYTES, direction, everywhere, in_each_language
+from tests.browser.test_pages import direction, everywhere, in_each_language
 from tests.browser.visit import PHONES, Visit, World
 
+MOST_BYTES = 60_000  # of a page with all that it loads
 SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}  # as on 3G
 ABOUT = {"nb": "For kvinner som er nye i Norge.\nDet er gratis.", "en": "For women who are new in Norway.\nIt is free."}
 NUMBERS = count(500)
@@ -75,6 +76,8 @@ def test_she_answers_says_what_she_needs_and_how_she_is_written_to(visit: Visit,
     page.locator("button[value=accepted]").click()
     page.locator("a.next[href*='calendar.ics']").wait_for()
     visit.look("p-yes")
+    sizes = [page.locator(f"button[value={answer}]").bounding_box() for answer in ("accepted", "declined")]
+    assert len({(box["width"], box["height"]) for box in sizes if box}) == 1, "yes and no are alike"
     is_plain(page)
     page.locator("#child_care").select_option("2")
     page.locator("#interpreter").select_option("ti")

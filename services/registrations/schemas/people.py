@@ -147,3 +147,4 @@ class Export(Schema):
     registrations = fields.List(fields.Dict())
     answers = fields.List(fields.Dict())
     attendance = fields.List(fields.Dict())
+    needs = fields.List(fields.Dict())

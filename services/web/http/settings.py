@@ -15,7 +15,7 @@ from services.web.operations.end_sessions import end_other_sessions
 from services.web.operations.rename_organisation import rename_organisation
 from services.web.operations.sign_in import names_of, same_address
 from services.web.operations.switch_account import switch_account
-from services.web.organiser_views import everything, home_zone
+from services.web.organiser_views import everything
 from services.web.pages import pages
 from services.web.schemas import OrganisationChanges
 from shared.database import Transaction
@@ -26,6 +26,7 @@ from shared.problems import Forbidden, Invalid
 routes = Blueprint("settings", __name__, url_prefix="/settings")
 
 SAID = ("named", "language", "switched", "ended")
+ELSEWHERE = "Europe/Oslo"  # where there is no network yet
 
 
 @routes.get("")
@@ -94,8 +95,10 @@ def end_others() -> Redirect:
 
 
 def zone() -> str:
-    """By whose clocks these pages tell times."""
-    return home_zone(visitor().asks(pages().events))
+    """By whose clocks these pages tell times, which belong to no network: those of the first network there is."""
+    answer = visitor().asks(pages().events).get("/api/events/v1/networks?limit=1").raise_for_problem()
+    networks = answer.json["items"]
+    return str(networks[0]["timezone"]) if networks else ELSEWHERE
 
 
 def names_of_networks() -> dict[str, str]:

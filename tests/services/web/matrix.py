@@ -42,7 +42,7 @@ class PageRoute:
         return [name for name in self.names if name not in WORDS]
 
     def path(self, ids: dict[str, str]) -> str:
-        return re.sub(r"<(?:\w+:)?(\w+)>", lambda part: (WORDS | ids)[part[1]], self.rule)
+        return re.sub(r"<(?:\w+:)?(\w+)>", lambda part: (WORDS | ids).get(part[1], NOBODYS), self.rule)
 
     def __str__(self) -> str:
         return f"{self.method} {self.rule}"
@@ -177,8 +177,8 @@ class World:
         """Ids for this page of which one or all are others', each beside the same with nobody's instead."""
         names = route.ids
         for strange in [[name] for name in names] + ([names] if len(names) > 1 else []):
-            mine = {name: self.own[name] for name in names if name not in strange}
-            yield mine | {name: theirs[name] for name in strange}, mine | dict.fromkeys(strange, NOBODYS)
+            mine = {name: self.own.get(name, NOBODYS) for name in names if name not in strange}
+            yield mine | {name: theirs.get(name, NOBODYS) for name in strange}, mine | dict.fromkeys(strange, NOBODYS)
 
 
 def ask(browser: Browser, route: PageRoute, ids: dict[str, str], **values: str) -> tuple[int, str]:

@@ -137,6 +137,7 @@ def test_who_is_removed_is_out_at_once_and_can_be_invited_again(site: Site, owne
     assert "Remove selam?" in said(page)
     assert "Removed" in said(owner.follow(owner.press(page)))
     assert hers.get("/").headers["Location"] == "/sign-in"
+    assert len(site.rows()["web.sessions"]) == 1
     assert site.browser().post(link).status_code == 409
     assert site.call("post", "web/sign-in-links", {"email": HER}, role="operator", at="*").status == 404
     assert HER not in said(owner.get("/settings/colleagues"))

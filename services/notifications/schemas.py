@@ -45,6 +45,7 @@ class NotificationPage(Schema):
 class NotificationQuery(PageQuery):
     """Which notifications; all that are given must hold."""
 
+    network_id = fields.String(validate=validate.Length(1, 60))
     event_id = fields.String(validate=validate.Length(1, 60))
     participant_id = fields.String(validate=validate.Length(1, 60))
     state = fields.String(validate=validate.OneOf(STATES))

@@ -6,6 +6,7 @@ from services.registrations.http import (
     links,
     memberships,
     my_invitation,
+    numbers,
     participants,
     registrations,
 )
@@ -17,6 +18,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     invitations.routes,
     registrations.routes,
     attendance.routes,
+    numbers.routes,
     links.routes,
     my_invitation.routes,
 )

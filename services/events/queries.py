@@ -109,9 +109,7 @@ def exceptions(tx: Transaction, series_id: str, reach: Reach, **paging: Any) -> 
     """The dates of a series that are not as its rule says, each with its event if there is one."""
     _one(tx, Series, series_id, reach)
     its_event = (Event.series_id == DateException.series_id) & (Event.series_date == DateException.date)
-    kept: Select[Any] = (
-        select(DateException, Event.id).outerjoin(Event, its_event).where(DateException.series_id == series_id)
-    )
+    kept: Any = select(DateException, Event.id).outerjoin(Event, its_event).where(DateException.series_id == series_id)
     return page(tx, kept, DateException.date, show=lambda row: exception_shown(row[0], row[1]), **paging)
 
 

@@ -24,11 +24,12 @@ LARGEST_PAGE = 200
 MOST_PAGES = 25  # of one list: 5,000 people
 
 
-def coming_events(events: ApiClient, now: datetime, cursor: str | None) -> tuple[list[Shown], str | None]:
+def coming_events(
+    events: ApiClient, now: datetime, cursor: str | None, names: dict[str, str]
+) -> tuple[list[Shown], str | None]:
     """The next events with the names of their networks, and where the list goes on."""
     query = f"?limit=50&from={now.isoformat().replace('+00:00', 'Z')}"
     answer = events.get(f"/api/events/v1/events{query}{f'&cursor={cursor}' if cursor else ''}").raise_for_problem()
-    names = {network["id"]: network["name"] for network in everything(events, "/api/events/v1/networks")}
     items = [with_times(item) | {"network": names.get(item["network_id"], "")} for item in answer.json["items"]]
     return items, answer.json["next"]
 

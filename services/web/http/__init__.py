@@ -22,6 +22,7 @@ from services.web.http import (
     set_up,
     settings,
     sign_in,
+    start,
     trouble,
 )
 from shared.http.blueprint import Blueprint
@@ -29,6 +30,7 @@ from shared.http.blueprint import Blueprint
 API: tuple[Blueprint, ...] = (api.routes,)
 PAGES: tuple[PageBlueprint, ...] = (
     home.routes,
+    start.routes,
     networks.routes,
     people.routes,
     series.routes,

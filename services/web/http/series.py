@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, redirect
+from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
 from services.web import series_form
+from services.web.beginnings import beginnings, first_series
 from services.web.form import Form
 from services.web.http.typed import revision_in, typed
 from services.web.http.visitor import show_page, signed_in, visitor
@@ -64,7 +65,8 @@ def asked(network_id: str) -> Response:
     """The form of a new series."""
     network = one_network(visitor().asks(pages().events), network_id)
     today = to_local(pages().clock.now(), network["timezone"]).date()
-    blank = Form(BLANK | {"first_day": today.isoformat(), "lead": "14"})
+    begun = first_series(request.args.get("beginning", ""), network["languages"])
+    blank = Form((begun or BLANK | {"lead": "14"}) | {"first_day": today.isoformat()})
     return form_page("series_new.html", network, blank)
 
 
@@ -84,7 +86,11 @@ def made(network_id: str) -> Response | Redirect:
         answer = events.post("/api/events/v1/series", json={"network_id": network_id, **body}).raise_for_problem()
     except ApiProblem as problem:
         return form_page("series_new.html", network, form.refused_by(problem, series_form.paths(network["languages"])))
-    return redirect(f"/series/{answer.json['id']}?said=made&year={body['starts_at'][:4]}", 303)
+    begun = request.args.get("beginning", "")
+    address = f"/series/{answer.json['id']}"
+    if beginnings().get(begun, {}).get("themes"):
+        return redirect(f"{address}/themes?beginning={begun}", 303)
+    return redirect(f"{address}?said=made", 303)
 
 
 @routes.get("/series/<series_id>/edit")

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
+from services.web.beginnings import with_themes
 from services.web.field_values import YEARS, day_in, number_in
 from services.web.form import Form
 from services.web.http.series import one_series
@@ -104,7 +105,8 @@ def themes_asked(series_id: str) -> Response:
     series, network = one_series(series_id)
     year = _year(series, _today(series))
     dates = _open_dates(series_id, year)
-    return _themes_page(series, network, year, dates, themes_form(dates))
+    form = with_themes(themes_form(dates), request.args.get("beginning", ""), dates, network["languages"])
+    return _themes_page(series, network, year, dates, form)
 
 
 @routes.post("/themes")

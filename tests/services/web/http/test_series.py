@@ -54,7 +54,7 @@ def sends(browser: Browser, path: str, values: dict[str, str] | None = None) -> 
     """Fills in the form of a page and sends it."""
     page = browser.get(path)
     assert page.status_code == 200, page.text
-    form = next(one for one in Page(page.text).forms if one.action == path)
+    form = next(one for one in Page(page.text).forms if one.action in ("", path))
     return browser.post(path, form.values | (values or {}))
 
 

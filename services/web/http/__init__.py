@@ -5,6 +5,7 @@ from flask import Blueprint as PageBlueprint
 from services.web.http import (
     api,
     assets,
+    attendance,
     check_in,
     event_changes,
     events,
@@ -38,6 +39,7 @@ PAGES: tuple[PageBlueprint, ...] = (
     events.routes,
     event_changes.routes,
     check_in.routes,
+    attendance.routes,
     sending.routes,
     messages.routes,
     partners.routes,

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from services.web.event_people import STATUSES, UNANSWERED, fingerprint, people_of
 from services.web.form import Form
+from services.web.http.home import CURSOR
 from services.web.http.typed import typed
 from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.organiser_views import NOBODY, check_id, numbers_of, one_event, one_network
@@ -137,7 +138,7 @@ def _asked_for() -> dict[str, str]:
     status, name = request.args.get("status", ""), request.args.get("name", "").strip()[:100]
     cursor = request.args.get("cursor", "")
     found = {"status": status if status in (*STATUSES, UNANSWERED) else "", "name": name}
-    return found | ({"cursor": cursor} if 0 < len(cursor) <= 600 and cursor.isascii() else {})
+    return found | ({"cursor": cursor} if CURSOR.fullmatch(cursor) else {})
 
 
 def _said() -> str | None:

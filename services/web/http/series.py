@@ -1,6 +1,6 @@
 """The series of a network: what comes back, how often, and the making of another."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request
@@ -64,9 +64,9 @@ def listed(network_id: str) -> Response:
 def asked(network_id: str) -> Response:
     """The form of a new series."""
     network = one_network(visitor().asks(pages().events), network_id)
-    today = to_local(pages().clock.now(), network["timezone"]).date()
+    tomorrow = to_local(pages().clock.now() + timedelta(days=1), network["timezone"]).date()
     begun = first_series(request.args.get("beginning", ""), network["languages"])
-    blank = Form((begun or BLANK | {"lead": "14"}) | {"first_day": today.isoformat()})
+    blank = Form((begun or BLANK | {"lead": "14"}) | {"first_day": tomorrow.isoformat()})
     return form_page("series_new.html", network, blank)
 
 

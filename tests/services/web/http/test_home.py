@@ -1,10 +1,15 @@
 """Organisers see their own coming events with seats, and who answered; nobody else does."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from tests.services.web.site import Page, Site, said
+from services.notifications.reply import NEEDS_PERSON, Reply
+from services.web.pages import EXTENSION
+from shared.http.client import ApiClient
+from tests.services.web.site import Browser, Page, Site, said
 
 
 def test_an_empty_console_says_what_to_do(site: Site) -> None:
@@ -87,3 +92,91 @@ def test_a_long_programme_goes_on_on_a_second_page(site: Site) -> None:
     assert "Evening 50" not in said(first)
     (later,) = [link for link in Page(first.text).links if "cursor=" in link]
     assert "Evening 50" in said(browser.get(later))
+
+
+def needs(site: Site, browser: Browser | None = None) -> str:
+    """What stands under the heading, with the addresses it leads to."""
+    page = (browser or site.organiser(Accept_Language="en")).get("/")
+    return " ".join([said(page), *Page(page.text).links])
+
+
+def test_what_waits_for_a_person_stands_at_the_top(site: Site) -> None:
+    site.an_organisation()
+    network = site.a_network(sending="held")
+    site.a_member(network, "Zahra Ahmadi", phone="+447700900101")
+    site.an_event(network)
+    found = needs(site)
+    assert "Messages wait in Kvinnenettverket: sending is held." in found
+    assert f"/networks/{network['id']}/sending" in found
+    site.call("patch", f"events/networks/{network['id']}", {"sending": "on"}).raise_for_problem()
+    site.settle()
+    assert "Messages wait" not in needs(site)
+
+
+def test_a_roll_that_nobody_closed_is_named(site: Site) -> None:
+    site.an_organisation()
+    site.an_account("host@example.org", "host")
+    network = site.a_network()
+    event = site.an_event(network)
+    site.clock.advance(timedelta(days=9))
+    found = needs(site, site.organiser("host@example.org", Accept_Language="en"))
+    assert "The roll of Gathering on Tuesday, 12 January 2027 is not closed." in found
+    assert f"/c/{event['id']}" in found
+    site.post(f"registrations/events/{event['id']}/attendance/close", None)
+    assert "The roll of" not in needs(site)
+
+
+def test_a_series_that_runs_out_is_named_in_time(site: Site) -> None:
+    site.an_organisation()
+    network = site.a_network()
+    body = {
+        "network_id": network["id"],
+        "title": {"en": "Study circle"},
+        "starts_at": "2027-01-05T17:00",
+        "duration": "PT2H",
+    }
+    ends = site.put("events/series", body | {"rrule": "FREQ=WEEKLY;BYDAY=TU;COUNT=8"})
+    site.put("events/series", body | {"rrule": "FREQ=WEEKLY;BYDAY=TU"})
+    site.put("events/series", body | {"rrule": "FREQ=WEEKLY;BYDAY=TU;COUNT=20"})
+    found = needs(site)
+    assert found.count("make another series") == 1
+    assert "Study circle has its last date on Tuesday, 23 February 2027: make another series." in found
+    assert f"/series/{ends['id']}" in found
+
+
+def test_replies_that_were_not_understood_are_named(site: Site) -> None:
+    site.an_organisation()
+    assert "Replies wait" not in needs(site)
+    reply_waits(site)
+    assert "Replies wait that were not understood." in needs(site)
+
+
+def reply_waits(site: Site) -> None:
+    """Somebody wrote what only a person can read."""
+    wrote = {"provider_id": "SM1", "channel": "sms", "from_contact": "+447700900101", "to_contact": "+447700900001"}
+    with site.services["notifications"].database.transaction(by="system:test") as tx:
+        tx.add(Reply(id="rep_1", organisation="demo", state=NEEDS_PERSON, body="hm", received_at=tx.now, **wrote))
+
+
+@pytest.mark.parametrize("away", ["registrations", "notifications", "partners", "events"])
+def test_a_service_that_is_away_takes_nothing_else_with_it(site: Site, away: str) -> None:
+    site.an_organisation()
+    network = site.a_network()
+    site.an_event(network)
+    browser = site.organiser(Accept_Language="en")
+    extensions = site.services["web"].app.extensions
+    kept = extensions[EXTENSION]
+    extensions[EXTENSION] = replace(kept, **{away: ApiClient(nobody_there)})
+    try:
+        page = browser.get("/")
+    finally:
+        extensions[EXTENSION] = kept
+    assert page.status_code == 200
+    assert f"could not be asked just now ({away})" in said(page)
+    assert ("Gathering" in said(page)) is (away != "events")
+
+
+def nobody_there(_environ: Any, start_response: Any) -> list[bytes]:
+    """A service behind a proxy that does not reach it."""
+    start_response("503 Service Unavailable", [("Content-Type", "text/plain")])
+    return [b""]

@@ -96,7 +96,7 @@ def test_the_dates_are_shown_before_anything_is_saved(site: Site, network: Row, 
         ({"title.en": "", "title.nb": ""}, "This field is needed."),
         ({"day.1": ""}, "Choose at least one day."),
         ({"time": "25:00"}, "Write a time such as 17:00."),
-        ({"first_day": "2027-02-30"}, "Write a day such as 2027-01-31."),
+        ({"first_day": "2027-02-30"}, "Write a day ahead, such as 2027-01-31."),
         ({"ends": "times", "times": "0"}, "Write a number from 1 to 60."),
         ({"ends": "until", "until": "2027-01-01"}, "Write a day after the first."),
         ({"capacity": "many"}, "Write a number from 1 to 100000."),
@@ -112,9 +112,9 @@ def test_what_cannot_be_is_said_beside_its_field_and_the_rest_is_kept(
     assert 'value="Biblioteket"' in page.text
 
 
-def test_a_first_date_in_the_past_is_allowed_and_a_rule_without_dates_is_refused(
-    network: Row, organiser: Browser
-) -> None:
+def test_a_rule_without_dates_and_a_first_date_that_is_past_are_refused(network: Row, organiser: Browser) -> None:
+    past = NEW | {"first_day": "2027-01-04", "day.0": "yes", "every": "week", "time": "10:00"}
+    assert sends(organiser, f"/networks/{network['id']}/series/new", past).status_code == 422
     never = NEW | {"ends": "until", "until": "2027-01-06"}
     page = sends(organiser, f"/networks/{network['id']}/series/new", never)
     assert page.status_code == 422

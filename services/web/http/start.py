@@ -11,6 +11,7 @@ from services.web.form import Form
 from services.web.http.typed import typed
 from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.languages import FOR_EVERYONE, FOR_ORGANISERS
+from services.web.organiser_views import everything
 from services.web.pages import pages, reader_language
 from shared.http.client import ApiProblem
 
@@ -55,12 +56,27 @@ def network_made() -> Response | Redirect:
     if form.value("contact_name").strip() or form.value("contact_phone").strip():
         body["contact"] = {"name": form.value("contact_name"), "phone": form.value("contact_phone")}
     try:
-        made = visitor().asks(pages().events).post("/api/events/v1/networks", json=body).raise_for_problem().json
+        made = _make(body)
     except ApiProblem as problem:
         return _page(form.refused_by(problem, PATHS))
     beginning = form.value("beginning")
     kept = f"?beginning={beginning}" if beginning in beginnings() else ""
     return redirect(f"/networks/{made['id']}/series/new{kept}", 303)
+
+
+def _make(body: dict[str, Any]) -> dict[str, Any]:
+    """Makes it, at the next best address where another organisation has the best one."""
+    events = visitor().asks(pages().events)
+    slug, name = body["slug"], body["name"].strip().casefold()
+    if any(name == known["name"].casefold() for known in everything(events, "/api/events/v1/networks")):
+        raise ApiProblem(409, "Conflict", "")
+    endings = ("", f"-{visitor().account.organisation}", "-2", "-3", "-4")
+    for ending in endings:
+        answer = events.post("/api/events/v1/networks", json=body | {"slug": f"{slug[: 63 - len(ending)]}{ending}"})
+        if answer.status != 409:
+            break
+    made: dict[str, Any] = answer.raise_for_problem().json
+    return made
 
 
 def _page(form: Form) -> Response:

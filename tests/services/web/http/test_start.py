@@ -88,10 +88,21 @@ def test_what_is_wrong_is_said_and_the_rest_kept(
 
 
 def test_a_network_of_the_same_name_is_refused_in_words(site: Site, organiser: Browser) -> None:
-    for status in (303, 422):
-        page = organiser.press(organiser.get("/start/network?beginning=cafe"))
-        assert page.status_code == status
+    form = Page(organiser.get("/start/network?beginning=cafe").text).forms[-1]
+    first = organiser.post(form.action, form.values)
+    assert first.status_code == 303
+    page = organiser.press(organiser.get("/start/network?beginning=cafe"))
+    assert page.status_code == 422
     assert "Another network has nearly the same name." in said(page)
+
+
+def test_the_same_name_in_another_organisation_is_in_nobodys_way(site: Site, organiser: Browser) -> None:
+    site.an_organisation("annet", "other@example.org")
+    for browser in (organiser, site.organiser("other@example.org", Accept_Language="en")):
+        made = browser.press(browser.get("/start/network?beginning=cafe"))
+        assert made.status_code == 303
+    (network,) = site.call("get", "events/networks", at="annet").json["items"]
+    assert (network["name"], network["slug"]) == ("Language café", "language-cafe-annet")
 
 
 @pytest.mark.slow

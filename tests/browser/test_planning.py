@@ -3,7 +3,9 @@
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -27,11 +29,42 @@ class Nobody:
         assert self.product.wait_until_live()
         self._made = 0
 
-    def sign_in_link(self) -> str:
+    def call(self, path: str, body: Any) -> Any:
+        answer = self.product.call("POST", path, body)
+        assert answer.status_code < 400, answer.text
+        return answer.json()
+
+    def an_evening(self, name: str, people: int) -> str:
+        """A gathering in two hours to which so many said yes, more than there are seats."""
+        self.sign_in_link("demo")
+        languages = {"timezone": "Europe/Oslo", "country": "NO", "languages": ["en"], "sending": "held"}
+        network = self.call("events/networks", {"name": name, "slug": name, "signature": "Many", **languages})
+        starts_at = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=2)
+        times = {"starts_at": starts_at.isoformat(), "ends_at": (starts_at + timedelta(hours=2)).isoformat()}
+        body = {
+            "network_id": network["id"],
+            "title": {"en": f"Evening for many ({name})"},
+            "capacity": people - 5,
+            **times,
+        }
+        event: str = self.call("events/events", body)["id"]
+        self.call(f"events/events/{event}/publish", {})
+        until = time.monotonic() + 60
+        while self.product.call("GET", f"registrations/events/{event}/numbers").status_code == 404:
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        for number in range(people):
+            person = {"name": f"Invented guest {number:02}", "language": "en", "channels": [], "consents": []}
+            one = self.call("registrations/participants", person)["id"]
+            self.call(f"registrations/events/{event}/registrations", {"participant_id": one, "answer": "accepted"})
+        return event
+
+    def sign_in_link(self, organisation: str | None = None) -> str:
         """Into an organisation of her own."""
         self._made += 1
         web = self.product.reach().api("web")
-        slug, email = f"new-{self._made}", f"owner-{self._made}@example.org"
+        slug = organisation or f"new-{self._made}"
+        email = f"owner-{slug}@example.org"
         web.post("/api/web/v1/organisations", json={"slug": slug, "name": "Nordlys", "owner_email": email})
         answer = web.post("/api/web/v1/sign-in-links", json={"email": email})
         url: str = answer.raise_for_problem().json["url"]
@@ -146,13 +179,38 @@ def announces(visit: Visit) -> None:
 
 @everywhere
 def test_answers_and_the_door_by_many(browser: Browser, nobody: Nobody, pictures: Path, size: str) -> None:
-    visit = visit_of(browser, nobody, pictures, size)
-    visit.go("/start/network?beginning=coffee")
-    visit.page.locator("main form[action='/start/network'] button[type=submit]").click()
-    visit.page.locator("#preview").wait_for()
-    network = visit.page.url.split("/")[4]
+    event = nobody.an_evening(size, people=60)
+    visit = Visit.of(browser, nobody, pictures, size=size, language="en")  # type: ignore[arg-type]
+    visit.go(nobody.sign_in_link("demo"))
+    visit.page.locator("main button[type=submit]").click()
+    visit.page.locator("main h2 a").first.wait_for()
+    visit.look("home-full")
+    page = visit.page
+    visit.go(f"/events/{event}")
+    visit.look("event-answered")
+    visit.go(f"/events/{event}/over-time")
+    visit.look("over-time")
+    visit.go(f"/events/{event}?status=waitlisted")
+    page.locator("#people td a").first.click()
+    visit.look("event-person")
+    visit.go(f"/c/{event}")
+    visit.look("check-in-open")
+    other = visit.context.new_page()
+    other.goto(page.url)
+    page.fill("#name", "guest 07")
+    page.locator("#roll li").nth(1).wait_for(state="detached")
+    page.locator("button[name=present]").click()
+    page.locator(".notice").first.wait_for()
+    other.get_by_text("1 is there").wait_for()  # without anybody touching that screen
+    page.fill("#walk_in", "Noor")
+    page.locator("button", has_text="One more").click()
+    other.get_by_text("2 are there").wait_for()
+    visit.go(f"/c/{event}")
+    page.locator("#roll details summary").last.click()
+    visit.look("check-in-walk-in")
+    page.locator("a[href$='/close']").click()
+    visit.look("check-in-close")
     visit.close()
-    assert network.startswith("net_")
 
 
 def test_without_a_mouse_a_network_is_made(browser: Browser, nobody: Nobody, pictures: Path) -> None:

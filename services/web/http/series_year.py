@@ -23,6 +23,7 @@ from shared.problems import Invalid
 
 routes = Blueprint("series_year", __name__, url_prefix="/series/<series_id>")
 
+AT_ONCE = 60  # dates: what a series that ends has ahead at most
 SAID = ("made", "changed", "skipped", "held", "published", "themes", "refused")
 Shown = dict[str, Any]
 
@@ -101,12 +102,11 @@ def held(series_id: str) -> Redirect:
 @routes.get("/themes")
 @signed_in("organiser")
 def themes_asked(series_id: str) -> Response:
-    """All dates of a year in one table to write their themes into."""
+    """All dates ahead in one table to write their themes into."""
     series, network = one_series(series_id)
-    year = _year(series, _today(series))
-    dates = _open_dates(series_id, year)
+    dates = _open_dates(series_id)
     form = with_themes(themes_form(dates), request.args.get("beginning", ""), dates, network["languages"])
-    return _themes_page(series, network, year, dates, form)
+    return _themes_page(series, network, dates, form)
 
 
 @routes.post("/themes")
@@ -114,13 +114,12 @@ def themes_asked(series_id: str) -> Response:
 def themes_saved(series_id: str) -> Response | Redirect:
     """Saves what was changed, and nothing else."""
     series, network = one_series(series_id)
-    year = _year(series, _today(series))
-    dates = _open_dates(series_id, year)
+    dates = _open_dates(series_id)
     form = typed((), ("theme", "was", "revision"))
     form = save_themes(visitor().asks(pages().events), form, dates, network["languages"])
     if not form.is_good:
-        return _themes_page(series, network, year, dates, form)
-    return redirect(f"/series/{series_id}?said=themes&year={year}", 303)
+        return _themes_page(series, network, dates, form)
+    return redirect(f"/series/{series_id}?said=themes", 303)
 
 
 def dates_of(series_id: str, year: int) -> list[Shown]:
@@ -131,21 +130,18 @@ def dates_of(series_id: str, year: int) -> list[Shown]:
     return [event for event in found if event["starts_at"].year == year]
 
 
-def _themes_page(series: Shown, network: Shown, year: int, dates: list[Shown], form: Form) -> Response:
-    return show_page(
-        "themes.html", status=form.status, series=series, network=network, year=year, dates=dates, form=form
-    )
+def _themes_page(series: Shown, network: Shown, dates: list[Shown], form: Form) -> Response:
+    return show_page("themes.html", status=form.status, series=series, network=network, dates=dates, form=form)
 
 
-def _open_dates(series_id: str, year: int) -> list[Shown]:
-    now = pages().clock.now()
-    return [one for one in dates_of(series_id, year) if one["status"] != "cancelled" and one["ends_at"] > now]
+def _open_dates(series_id: str) -> list[Shown]:
+    return [one for one in _ahead(series_id, pages().clock.now()) if one["status"] != "cancelled"]
 
 
 def _ahead(series_id: str, now: datetime) -> list[Shown]:
-    path = f"/api/events/v1/series/{series_id}/events?from={now:%Y-%m-%dT%H:%M:%SZ}"
-    found = [with_times(item) for item in everything(visitor().asks(pages().events), path)]
-    return [event for event in found if event["starts_at"] > now]
+    path = f"/api/events/v1/series/{series_id}/events?from={now:%Y-%m-%dT%H:%M:%SZ}&limit={AT_ONCE}"
+    items = visitor().asks(pages().events).get(path).raise_for_problem().json["items"]
+    return [event for event in map(with_times, items) if event["starts_at"] > now]
 
 
 def _except(series_id: str, day: date, what: Shown, said: str) -> Redirect:
@@ -184,10 +180,11 @@ def _today(series: Shown) -> date:
 
 
 def _year(series: Shown, today: date) -> int:
-    """The year that was asked for, else that of the next date."""
+    """The year that was asked for, else that in which most of the dates of the coming twelve months lie."""
     asked = number_in(request.args.get("year", ""), YEARS[0], YEARS[-1])
     if asked is not None:
         return asked
     first = datetime.fromisoformat(series["starts_at"])
     coming = dates_between(series["rrule"], first, series["timezone"], today, today + timedelta(days=366))
-    return coming[0].local.year if coming else today.year
+    years = [one.local.year for one in coming]
+    return max(sorted(set(years)), key=years.count) if years else today.year

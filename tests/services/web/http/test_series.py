@@ -165,7 +165,7 @@ def test_all_themes_of_a_year_are_saved_in_one_press_and_only_what_changed_is_se
     known = {"nb": "Helse", "uk": "Здоров'я"}
     site.call("patch", f"events/events/{first['id']}", {"theme": known}).raise_for_problem()
     before = {event["id"]: event["revision"] for event in dates(site, series)}
-    path = f"/series/{series['id']}/themes?year=2027"
+    path = f"/series/{series['id']}/themes"
     themes = {f"theme.{first['id']}.nb": "Helse", f"theme.{second['id']}.en": "Money"}
     page = organiser.follow(sends(organiser, path, themes))
     assert "The themes are saved." in said(page)
@@ -178,7 +178,7 @@ def test_all_themes_of_a_year_are_saved_in_one_press_and_only_what_changed_is_se
 def test_a_theme_that_somebody_else_changed_meanwhile_is_not_lost(site: Site, network: Row, organiser: Browser) -> None:
     series = a_series(site, network)
     first, second = dates(site, series)[:2]
-    path = f"/series/{series['id']}/themes?year=2027"
+    path = f"/series/{series['id']}/themes"
     form = Page(organiser.get(path).text).forms[-1]
     site.call("patch", f"events/events/{first['id']}", {"theme": {"en": "Hers"}}).raise_for_problem()
     typed = {f"theme.{first['id']}.en": "Mine", f"theme.{second['id']}.en": "Money"}
@@ -225,6 +225,14 @@ def test_the_rhythm_of_an_announced_series_is_not_asked_for(site: Site, network:
     assert 'name="every"' not in page.text
     assert organiser.follow(sends(organiser, f"/series/{series['id']}/edit", {"title.en": "New", "do": "save"}))
     assert dates(site, series)[0]["title"] == {"en": "New"}
+
+
+def test_late_in_the_year_the_next_one_is_shown_first(site: Site, network: Row) -> None:
+    series = a_series(site, network, rrule="FREQ=MONTHLY;BYDAY=2TU", starts_at="2027-11-01T17:00")
+    site.clock.advance(timedelta(days=300))
+    page = site.organiser(Accept_Language="en").get(f"/series/{series['id']}")
+    assert "Tuesday 11. 17:00 Monthly gathering Draft" in said(page)
+    assert "?year=2029" in page.text
 
 
 def test_years_are_turned_and_what_comes_later_is_shown(site: Site, network: Row, organiser: Browser) -> None:

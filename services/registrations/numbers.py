@@ -53,7 +53,11 @@ _FIRST_ANSWERS = (
     .subquery()
 )
 _FIRST = _FIRST_ANSWERS.c
-_FROM_TO = select(func.min(_FIRST.told_at), func.max(_FIRST.told_at)).where(_FIRST.turn == 1)
+_FROM_TO = (
+    select(func.min(ANSWERS.c.told_at), func.max(ANSWERS.c.told_at))
+    .join_from(INVITATIONS, ANSWERS, ANSWERS.c.invitation_id == _I.id)
+    .where(_I.event_id == _EVENT, ANSWERS.c.result == TAKEN)
+)
 
 
 def of_event(tx: Transaction, event_id: str, reach: Reach, *, opens_before: timedelta) -> Body:
@@ -91,7 +95,8 @@ def answers_over_time(tx: Transaction, event_id: str, reach: Reach) -> Body:
     found: dict[int, Counter[str]] = defaultdict(Counter)
     for number, answer, people in tx.connection().execute(_by_day(len(ends)), {"of_event": event_id, **_named(ends)}):
         found[number][answer] += people
-    shown = [{"day": day, **{word: found[number][word] for word in WORDS}} for number, day in enumerate(days)]
+    until = max(found, default=0) + 1  # after that people only changed their minds
+    shown = [{"day": day, **{word: found[number][word] for word in WORDS}} for number, day in enumerate(days[:until])]
     return {"event_id": event_id, "timezone": event.timezone, "days": shown}
 
 

@@ -51,6 +51,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "without.7": ("yes",),
     "languages.nb": ("yes",),
     "csrf": ("x",),
+    "once": ("x",),
     "email": ("owner@example.org",),
     "account": ("acc_1",),
     "name": ("Møtestedet",),

@@ -31,7 +31,7 @@ REACHES: dict[str, set[str]] = {
     "registrations/participants.consents.wording_version": set(),
     "registrations/memberships.tags": set(),
     "registrations/cancel.reason": set(),
-    "registrations/attendance.walk_in.name": set(),
+    "registrations/attendance.walk_in.name": {"pages"},
     "registrations/attendance.device": set(),
     "registrations/attendance.reason": set(),
     "web/organisations.name": {"pages"},

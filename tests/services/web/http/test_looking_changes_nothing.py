@@ -30,9 +30,12 @@ def test_a_scanner_that_follows_every_link_changes_no_row(site: Site) -> None:
     network = site.a_network(public=True)
     person = site.a_member(network, "Zahra Ahmadi", phone="+447700900101")
     event = site.an_event(network)
+    rhythm = {"rrule": "FREQ=MONTHLY;BYDAY=2TU", "starts_at": "2027-01-05T17:00", "duration": "PT2H"}
+    site.put("events/series", {"network_id": network["id"], "title": {"nb": "Samling"}, **rhythm})
     organiser = site.organiser()
     sign_in = site.sign_in_path()
     starts = [site.link(person), sign_in, "/", f"/events/{event['id']}", f"/c/{event['id']}", "/n/kvinnenettverket"]
+    starts += ["/start", f"/networks/{network['id']}/series", f"/networks/{network['id']}/attendance"]
     before = site.rows()
     seen = crawl(site.browser(), starts) | crawl(organiser, starts)
     assert site.rows() == before

@@ -120,7 +120,10 @@ def test_one_series_is_told_alone_and_what_was_called_off_is_not(organiser: Orga
     assert organiser.ok("GET", f"{BY_MONTH}?year=2026")["months"][0]["gatherings"] == 0
 
 
-@pytest.mark.parametrize("path", [NUMBERS, OVER_TIME, f"{BY_MONTH}?year=2027"])
+LISTS = [f"/events/{EVENT}/{kind}?name=a" for kind in ("registrations", "invitations")]
+
+
+@pytest.mark.parametrize("path", [NUMBERS, OVER_TIME, f"{BY_MONTH}?year=2027", *LISTS])
 def test_nobody_else_sees_them(organiser: Organiser, path: str) -> None:
     assert organiser.call("GET", path, organisation="annet").status_code == 404
     assert organiser.call("GET", path, network="net_other").status_code == 404

@@ -5,10 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from services.notifications.reply import NEEDS_PERSON, Reply
 from services.web.pages import EXTENSION
 from shared.http.client import ApiClient
+from shared.outbox import OUTBOX
 from tests.services.web.site import Browser, Page, Site, said
 
 
@@ -180,3 +182,27 @@ def nobody_there(_environ: Any, start_response: Any) -> list[bytes]:
     """A service behind a proxy that does not reach it."""
     start_response("503 Service Unavailable", [("Content-Type", "text/plain")])
     return [b""]
+
+
+def test_who_could_not_be_told_of_what_comes_is_named(site: Site) -> None:
+    site.an_organisation()
+    network = site.a_network()
+    site.a_member(network, "Zahra Ahmadi")  # reached nowhere
+    event = site.an_event(network)
+    found = needs(site)
+    assert "Somebody could not be reached about Gathering on Tuesday, 12 January 2027." in found
+    assert f"/events/{event['id']}/messages" in found
+    assert "Zahra" not in found
+
+
+def test_work_that_gave_up_is_named_to_owners_alone(site: Site) -> None:
+    site.an_organisation()
+    site.an_account("organiser@example.org", "organiser")
+    site.a_network()
+    assert "gave up" not in needs(site)
+    with site.services["events"].database.transaction(by="system:test") as tx:
+        tx.execute(update(OUTBOX).values(dead_at=tx.now, last_error="test"))
+    found = needs(site)
+    assert "Some of the work inside Samling gave up." in found
+    assert "/trouble" in found
+    assert "gave up" not in needs(site, site.organiser("organiser@example.org", Accept_Language="en"))

@@ -91,10 +91,26 @@ def all_series(tx: Transaction, reach: Reach, *, network_id: str | None = None, 
     return page(tx, query, Series.id, show=series_shown, **paging)
 
 
-def events_of_series(tx: Transaction, series_id: str, reach: Reach, **paging: Any) -> Shown:
+def events_of_series(
+    tx: Transaction,
+    series_id: str,
+    reach: Reach,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    **paging: Any,
+) -> Shown:
     """The dates of a series in the order of time."""
     _one(tx, Series, series_id, reach)
-    return _by_time(tx, select(Event).where(Event.series_id == series_id), paging)
+    return _by_time(tx, _between(select(Event).where(Event.series_id == series_id), since, until), paging)
+
+
+def exceptions(tx: Transaction, series_id: str, reach: Reach, **paging: Any) -> Shown:
+    """The dates of a series that are not as its rule says, each with its event if there is one."""
+    _one(tx, Series, series_id, reach)
+    its_event = (Event.series_id == DateException.series_id) & (Event.series_date == DateException.date)
+    kept: Any = select(DateException, Event.id).outerjoin(Event, its_event).where(DateException.series_id == series_id)
+    return page(tx, kept, DateException.date, show=lambda row: exception_shown(row[0], row[1]), **paging)
 
 
 def events(
@@ -110,11 +126,7 @@ def events(
     query = select(Event).where(*reach.covers(Event))
     if network_id is not None:
         query = query.where(Event.network_id == network_id)
-    if since is not None:
-        query = query.where(Event.ends_at > since)
-    if until is not None:
-        query = query.where(Event.starts_at < until)
-    return _by_time(tx, query, paging)
+    return _by_time(tx, _between(query, since, until), paging)
 
 
 def public_network_by_slug(tx: Transaction, slug: str) -> Shown:
@@ -153,6 +165,12 @@ def feed(tx: Transaction, found: FeedOf) -> str:
 def _announced(found: Network) -> Select[Any]:
     own = Event.organisation == found.organisation, Event.network_id == found.id
     return select(Event).where(*own, Event.published_at.is_not(None))
+
+
+def _between(query: Select[Any], since: datetime | None, until: datetime | None) -> Select[Any]:
+    if since is not None:
+        query = query.where(Event.ends_at > since)
+    return query if until is None else query.where(Event.starts_at < until)
 
 
 def _by_time(tx: Transaction, query: Select[Any], paging: dict[str, Any]) -> Shown:

@@ -12,12 +12,13 @@ from services.registrations.join_request import JOIN_REQUESTS, is_contact_of, pe
 from services.registrations.known_event import KNOWN_EVENTS
 from services.registrations.known_network import KNOWN_NETWORKS
 from services.registrations.membership import MEMBERSHIPS
-from services.registrations.needs import needs_of, sums_of
+from services.registrations.needs import sums_of
 from services.registrations.participant import PARTICIPANTS
 from services.registrations.people import find, within
 from services.registrations.reach import Reach
 from services.registrations.registration import REGISTRATIONS, WAITLISTED, rank_of
 from services.registrations.roll import roll_of
+from services.registrations.standing import SHOWN, told_needs
 from shared.database import Transaction
 from shared.http.paging import page, page_of
 from shared.problems import NotFound
@@ -32,37 +33,19 @@ def _name() -> Any:
 
 
 # Put together once: to do it for every request costs more than the database takes to answer.
-_A, _I, _R = ATTENDANCE.c, INVITATIONS.c, REGISTRATIONS.c
+_A, _R = ATTENDANCE.c, REGISTRATIONS.c
 _OF_EVENT: Any = bindparam("of_event")
 _NETWORK_OF_EVENT = select(KNOWN_EVENTS.c.network_id).where(
     KNOWN_EVENTS.c.id == _OF_EVENT, KNOWN_EVENTS.c.organisation == bindparam("of_organisation")
 )
 _ENTRY = select(*_A).where(_A.id == bindparam("of_id"), _A.organisation == bindparam("of_organisation"))
 _ENTRIES = select(*_A).where(_A.event_id == _OF_EVENT, ~_A.withdrawn)
-_INVITATIONS = (
-    select(_I.id, _I.event_id, _I.participant_id, _I.issued_at, _I.announce, _I.removed, _name())
-    .add_columns(_R.answer, _R.status, _R.told_at, _R.channel)
-    .join_from(INVITATIONS, PARTICIPANTS, PARTICIPANTS.c.id == _I.participant_id)
-    .outerjoin(REGISTRATIONS, _R.invitation_id == _I.id)
-    .where(_I.event_id == _OF_EVENT)
-)
-_SHOWN = (
-    *("id", "event_id", "participant_id", "invitation_id", "status", "party_size", "answer", "told_at"),
-    *("channel", "offer_until", "seat_held_until", "reason", "changed_at", "changed_by", "revision"),
-)
-_ALL_REGISTRATIONS = select(*(_R[name] for name in _SHOWN), _name()).join_from(
+_ALL_REGISTRATIONS = select(*(_R[name] for name in SHOWN), _name()).join_from(
     REGISTRATIONS, PARTICIPANTS, PARTICIPANTS.c.id == _R.participant_id
 )
-_REGISTRATIONS = _ALL_REGISTRATIONS.add_columns(_R.position).where(_R.event_id == _OF_EVENT)
 _REGISTRATION = _ALL_REGISTRATIONS.add_columns(
     case((_R.status == WAITLISTED, rank_of(_R.event_id, _R.position)), else_=null()).label("position")
 ).where(_R.id == bindparam("of_id"), _R.organisation == bindparam("of_organisation"))
-_IN_LINE = (
-    select(_R.position, func.row_number().over(order_by=_R.position).label("place"))
-    .where(_R.event_id == _OF_EVENT, _R.status == WAITLISTED, _R.position <= bindparam("as_far_as"))
-    .subquery()
-)
-_LINE = select(_IN_LINE).where(_IN_LINE.c.position.in_(bindparam("of_positions", expanding=True)))
 
 
 def check_event(tx: Transaction, event_id: str, reach: Reach) -> None:
@@ -108,12 +91,6 @@ def memberships(
     return page(tx, query, m.id, show=lambda row: dict(row._mapping), **paging)
 
 
-def invitations(tx: Transaction, event_id: str, reach: Reach, **paging: Any) -> Body:
-    """Who is invited to an event, and what they answered."""
-    check_event(tx, event_id, reach)
-    return page_of(tx, _INVITATIONS, INVITATIONS.c.id, {"of_event": event_id}, **paging)
-
-
 def invited(tx: Transaction, event_id: str) -> Body:
     """How many invitations stand for an event."""
     i = INVITATIONS.c
@@ -132,14 +109,7 @@ def registration(tx: Transaction, registration_id: str, reach: Reach, *, with_ne
     shown = dict(row._mapping)
     if reach.network:
         check_event(tx, shown["event_id"], reach)
-    return _with_needs(tx, [shown], with_needs)[0]
-
-
-def registrations(tx: Transaction, event_id: str, reach: Reach, *, with_needs: bool = False, **paging: Any) -> Body:
-    """The registrations of an event."""
-    check_event(tx, event_id, reach)
-    found = page_of(tx, _REGISTRATIONS, REGISTRATIONS.c.id, {"of_event": event_id}, **paging)
-    return {**found, "items": _with_needs(tx, _placed(tx, event_id, found["items"]), with_needs)}
+    return told_needs(tx, [shown], with_needs)[0]
 
 
 def needs(tx: Transaction, event_id: str, reach: Reach) -> Body:
@@ -210,18 +180,3 @@ def _with_consents(tx: Transaction, people: list[Body]) -> list[Body]:
 
 def _entry(row: Body) -> Body:
     return {**row, "walk_in": {"name": row["walk_in_name"]} if row["participant_id"] is None else None}
-
-
-def _placed(tx: Transaction, event_id: str, items: list[Body]) -> list[Body]:
-    """With the place in the line of each who waits: the line is looked through once, as far as it is shown."""
-    waiting = [item["position"] for item in items if item["status"] == WAITLISTED]
-    if not waiting:
-        return [{**item, "position": None} for item in items]
-    asked = {"of_event": event_id, "as_far_as": max(waiting), "of_positions": waiting}
-    places = {row.position: row.place for row in tx.connection().execute(_LINE, asked)}
-    return [{**item, "position": places.get(item["position"])} for item in items]
-
-
-def _with_needs(tx: Transaction, items: list[Body], with_needs: bool) -> list[Body]:
-    told = needs_of(tx, [item["id"] for item in items]) if with_needs else {}
-    return [{**item, "needs": told.get(item["id"])} for item in items]

@@ -29,6 +29,7 @@ from shared.revision import next_revision
 
 CONFIRMED, WAITLISTED, OFFERED = "confirmed", "waitlisted", "offered"
 TENTATIVE, DECLINED, CANCELLED = "tentative", "declined", "cancelled"
+STATUSES = (CONFIRMED, WAITLISTED, OFFERED, TENTATIVE, DECLINED, CANCELLED)
 
 _IN_LINE = text("status = 'waitlisted'")
 

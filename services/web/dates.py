@@ -1,8 +1,8 @@
 """Times as people read them: in their language, by the clocks of the place where the event is."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from babel.dates import format_date, format_time, get_timezone_location
+from babel.dates import format_date, format_time, get_day_names, get_month_names, get_timezone_location
 
 from services.web.languages import Language
 from shared.local_time import to_local
@@ -30,3 +30,18 @@ def hours(starts_at: datetime, ends_at: datetime, timezone: str, language: Langu
 def city(timezone: str, language: Language) -> str:
     """Whose clocks are meant: Oslo."""
     return get_timezone_location(zone(timezone), locale=language.locale, return_city=True)
+
+
+def full_date(day: date, language: Language) -> str:
+    """A day of the calendar with its weekday: tirsdag 12. januar 2027."""
+    return format_date(day, "full", locale=language.locale)
+
+
+def month(number: int, language: Language) -> str:
+    """A month standing alone: januar."""
+    return str(get_month_names("wide", context="stand-alone", locale=language.locale)[number])
+
+
+def weekday(number: int, language: Language) -> str:
+    """A day of the week from Monday = 0: tirsdag."""
+    return str(get_day_names("wide", context="format", locale=language.locale)[number])

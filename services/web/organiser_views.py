@@ -9,50 +9,53 @@ from shared.problems import NotFound
 
 Shown = dict[str, Any]
 
-IN_LINE = ("confirmed", "offered", "waitlisted", "tentative", "declined", "cancelled")
+NOBODY: Shown = {
+    "invited": 0,
+    "unanswered": 0,
+    "answers": [],
+    "attendance": [],
+    "walk_ins": 0,
+    "not_recorded": 0,
+    "opens_at": None,
+    "closed_at": None,
+}
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 LARGEST_PAGE = 200
 MOST_PAGES = 25  # of one list: 5,000 people
 
 
-def coming_events(events: ApiClient, now: datetime, cursor: str | None) -> tuple[list[Shown], str | None]:
+def coming_events(
+    events: ApiClient, now: datetime, cursor: str | None, names: dict[str, str]
+) -> tuple[list[Shown], str | None]:
     """The next events with the names of their networks, and where the list goes on."""
     query = f"?limit=50&from={now.isoformat().replace('+00:00', 'Z')}"
     answer = events.get(f"/api/events/v1/events{query}{f'&cursor={cursor}' if cursor else ''}").raise_for_problem()
-    names = {network["id"]: network["name"] for network in everything(events, "/api/events/v1/networks")}
-    items = [_event(item) | {"network": names.get(item["network_id"], "")} for item in answer.json["items"]]
+    items = [with_times(item) | {"network": names.get(item["network_id"], "")} for item in answer.json["items"]]
     return items, answer.json["next"]
 
 
 def one_event(events: ApiClient, event_id: str) -> Shown:
     """An event."""
     check_id(event_id)
-    return _event(events.get(f"/api/events/v1/events/{event_id}").raise_for_problem().json)
+    return with_times(events.get(f"/api/events/v1/events/{event_id}").raise_for_problem().json)
 
 
-def people_of(registrations: ApiClient, event_id: str) -> list[Shown]:
-    """Who answered, by what became of it and then by name or place in the line, with who was there."""
+def one_network(events: ApiClient, network_id: str) -> Shown:
+    """A network."""
+    check_id(network_id)
+    found: Shown = events.get(f"/api/events/v1/networks/{network_id}").raise_for_problem().json
+    return found
+
+
+def numbers_of(registrations: ApiClient, event_id: str) -> Shown:
+    """How many are invited, what they answered and who came; none while nobody has heard of it."""
     check_id(event_id)
-    path = f"/api/registrations/v1/events/{event_id}"
-    there = {item["participant_id"]: item for item in everything(registrations, f"{path}/attendance")}
-    people = [
-        person | {"attendance": there.get(person["participant_id"])}
-        for person in everything(registrations, f"{path}/registrations")
-    ]
-    return sorted(people, key=_order)
-
-
-def check_in_opens(registrations: ApiClient, event_id: str) -> datetime:
-    """From when on people can be checked in."""
-    check_id(event_id)
-    roll = registrations.get(f"/api/registrations/v1/events/{event_id}/attendance?limit=1").raise_for_problem()
-    return datetime.fromisoformat(roll.json["opens_at"])
-
-
-def counts(people: list[Shown]) -> list[tuple[str, int]]:
-    """How many are confirmed, wait, and so on; only what there is."""
-    found = [(status, sum(person["status"] == status for person in people)) for status in IN_LINE]
-    return [(status, count) for status, count in found if count]
+    answer = registrations.get(f"/api/registrations/v1/events/{event_id}/numbers")
+    if answer.status == 404:
+        return NOBODY
+    found: Shown = answer.raise_for_problem().json
+    times = {name: datetime.fromisoformat(found[name]) if found[name] else None for name in ("opens_at", "closed_at")}
+    return found | times
 
 
 def check_id(text: str) -> None:
@@ -63,21 +66,25 @@ def check_id(text: str) -> None:
 
 def everything(api: ApiClient, path: str) -> list[Shown]:
     """All pages of a list."""
+    items, _ = as_far_as(api, path, MOST_PAGES)
+    return items
+
+
+def as_far_as(api: ApiClient, path: str, most_pages: int) -> tuple[list[Shown], bool]:
+    """The first pages of a list, and whether there are more."""
     items: list[Shown] = []
     cursor = None
-    for _ in range(MOST_PAGES):
-        query = f"?limit={LARGEST_PAGE}" + (f"&cursor={cursor}" if cursor else "")
+    for _ in range(most_pages):
+        query = f"{'&' if '?' in path else '?'}limit={LARGEST_PAGE}" + (f"&cursor={cursor}" if cursor else "")
         answer = api.get(path + query).raise_for_problem().json
         items += answer["items"]
         cursor = answer["next"]
         if cursor is None:
             break
-    return items
+    return items, cursor is not None
 
 
-def _event(item: Shown) -> Shown:
-    return item | {name: datetime.fromisoformat(item[name]) for name in ("starts_at", "ends_at")}
-
-
-def _order(person: Shown) -> tuple[int, int, str]:
-    return IN_LINE.index(person["status"]), person.get("position") or 0, str(person.get("name") or "").casefold()
+def with_times(item: Shown) -> Shown:
+    """An event with its times as such."""
+    times = [name for name in ("starts_at", "ends_at", "invite_at") if item[name]]
+    return item | {name: datetime.fromisoformat(item[name]) for name in times}

@@ -33,7 +33,7 @@ REACHES: dict[str, set[str]] = {
     "registrations/join-requests.name": set(),  # until she is accepted: then as participants.name
     "registrations/memberships.tags": set(),
     "registrations/cancel.reason": set(),
-    "registrations/attendance.walk_in.name": set(),
+    "registrations/attendance.walk_in.name": {"pages"},
     "registrations/attendance.device": set(),
     "registrations/attendance.reason": set(),
     "web/organisations.name": {"pages"},

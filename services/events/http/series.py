@@ -9,9 +9,10 @@ from services.events.operations.create_series import create_series
 from services.events.operations.except_date import move_date, skip_date
 from services.events.operations.publish_series import publish_series
 from services.events.schemas.common import Nothing
-from services.events.schemas.events import EventPage
+from services.events.schemas.events import EventPage, SpanQuery
 from services.events.schemas.series import (
     DateException,
+    DateExceptionPage,
     NewException,
     NewSeries,
     Series,
@@ -75,10 +76,10 @@ def patch_series(body: dict[str, Any], series_id: str) -> Any:
 
 @routes.route("/series/<series_id>/events")
 @requires("reader")
-@routes.arguments(PageQuery, location="query")
+@routes.arguments(SpanQuery, location="query")
 @routes.response(200, EventPage)
 def list_events_of_series(query: dict[str, Any], series_id: str) -> dict[str, Any]:
-    """The dates of a series as events, in the order of time."""
+    """The dates of a series as events, in the order of time, between two instants if asked."""
     with edge().read() as tx:
         return queries.events_of_series(tx, series_id, reach(), **query)
 
@@ -112,6 +113,16 @@ def post_exception(body: dict[str, Any], series_id: str) -> Shown:
         return f"{kept.series_id}/{kept.date}"
 
     return edge().perform(act, lambda tx, key: queries.exception(tx, key, reach()))
+
+
+@routes.route("/series/<series_id>/exceptions")
+@requires("reader")
+@routes.arguments(PageQuery, location="query")
+@routes.response(200, DateExceptionPage)
+def list_exceptions(query: dict[str, Any], series_id: str) -> dict[str, Any]:
+    """The dates of a series that are not as its rule says, in the order of the rule's own dates."""
+    with edge().read() as tx:
+        return queries.exceptions(tx, series_id, reach(), **query)
 
 
 def _show(tx: Transaction, series_id: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from marshmallow import Schema, fields
 from services.events import event, network
 from services.events.schemas.common import SEATS_HELP, WORDING_HELP, Place, one_of
 from services.events.schemas.series import SeriesQuery
+from shared.http.paging import PageQuery
 from shared.http.schemas import Instant, Text, Texts, Timezone, Whole
 
 PRACTICAL_HELP = {"description": "what to bring and how to find the door; shown on each person's own page"}
@@ -88,9 +89,15 @@ class Capacity(Schema):
     capacity = Whole(1, event.LARGEST_CAPACITY, required=True, allow_none=True)
 
 
-class EventQuery(SeriesQuery):
+class SpanQuery(PageQuery):
+    """Between which instants."""
+
     since = Instant(data_key="from", metadata={"description": "that end after this instant"})
     until = Instant(data_key="to", metadata={"description": "that start before this instant"})
+
+
+class EventQuery(SpanQuery, SeriesQuery):
+    """Of which network, too."""
 
 
 class EventPage(Schema):

@@ -84,6 +84,11 @@ class DateException(Schema):
     event_id = fields.String(allow_none=True)
 
 
+class DateExceptionPage(Schema):
+    items = fields.List(fields.Nested(DateException))
+    next = fields.String(allow_none=True)
+
+
 class SeriesQuery(PageQuery):
     network_id = fields.String(validate=validate.Length(1, 40))
 

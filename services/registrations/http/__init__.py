@@ -7,6 +7,7 @@ from services.registrations.http import (
     links,
     memberships,
     my_invitation,
+    numbers,
     participants,
     registrations,
 )
@@ -18,6 +19,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     invitations.routes,
     registrations.routes,
     attendance.routes,
+    numbers.routes,
     links.routes,
     my_invitation.routes,
     join_requests.routes,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.registrations import queries
+from services.registrations import lists, queries
 from services.registrations.http.house import organisation, reach
 from services.registrations.operations.invite import invite_members, invite_people
 from services.registrations.schemas import answers as schemas
@@ -10,7 +10,6 @@ from shared.database import Transaction
 from shared.http.authentication import requires
 from shared.http.blueprint import Blueprint
 from shared.http.edge import Shown, edge
-from shared.http.paging import PageQuery
 
 routes = Blueprint("invitations", __name__, description="Who is invited")
 
@@ -36,9 +35,9 @@ def post_invitations(body: dict[str, Any], event_id: str) -> Shown:
 
 @routes.route("/events/<event_id>/invitations")
 @requires("host")
-@routes.arguments(PageQuery, location="query")
+@routes.arguments(schemas.InvitationQuery, location="query")
 @routes.response(200, schemas.InvitationPage)
 def list_invitations(query: dict[str, Any], event_id: str) -> dict[str, Any]:
     """Who is invited, and what they answered."""
     with edge().glance() as tx:
-        return queries.invitations(tx, event_id, reach(), **query)
+        return lists.invitations(tx, event_id, reach(), **query)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.registrations import queries
+from services.registrations import lists, queries
 from services.registrations.answer import ACCEPTED
 from services.registrations.http.house import house, organisation, reach, sees_needs
 from services.registrations.operations.accept_offer import accept_offer
@@ -15,7 +15,6 @@ from shared.database import Transaction
 from shared.http.authentication import identity, requires
 from shared.http.blueprint import Blueprint
 from shared.http.edge import Shown, edge
-from shared.http.paging import PageQuery
 
 routes = Blueprint("registrations", __name__, description="Answers, seats and the waiting line")
 
@@ -61,12 +60,12 @@ def post_registration(body: dict[str, Any], event_id: str) -> Shown:
 
 @routes.route("/events/<event_id>/registrations")
 @requires("host")
-@routes.arguments(PageQuery, location="query")
+@routes.arguments(schemas.RegistrationQuery, location="query")
 @routes.response(200, schemas.RegistrationPage)
 def list_registrations(query: dict[str, Any], event_id: str) -> dict[str, Any]:
-    """Who answered what, with names; of protected people what they are called."""
+    """Who answered what, with names; of protected people what they are called. Who waits, in the order of the line."""
     with edge().glance() as tx:
-        return queries.registrations(tx, event_id, reach(), with_needs=sees_needs(), **query)
+        return lists.registrations(tx, event_id, reach(), with_needs=sees_needs(), **query)
 
 
 @routes.route("/events/<event_id>/needs")

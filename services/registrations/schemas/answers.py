@@ -4,8 +4,10 @@ from marshmallow import Schema, fields, validate
 
 from services.registrations import answer
 from services.registrations.base import PARTY
+from services.registrations.registration import STATUSES
 from services.registrations.schemas.page import Needs
 from shared.dumping import Dumping
+from shared.http.paging import PageQuery
 from shared.http.schemas import Instant, Text, Whole
 
 _POSITION = {"description": "place in the waiting line now, from 1"}
@@ -75,9 +77,31 @@ class Registration(Dumping):
     needs = fields.Nested(Needs, allow_none=True, metadata={"description": "shown to organisers and owners alone"})
 
 
+class Listed(Registration):
+    """With her line of the roll, if she has one."""
+
+    attendance_id = fields.String(allow_none=True)
+    attendance = fields.String(allow_none=True, metadata={"description": "null: not recorded, which is not absence"})
+
+
 class RegistrationPage(Schema):
-    items = fields.List(fields.Nested(Registration))
+    items = fields.List(fields.Nested(Listed))
     next = fields.String(allow_none=True)
+
+
+class PeopleQuery(PageQuery):
+    """Of whom; all that is given must hold."""
+
+    name = fields.String(validate=validate.Length(1, 100), metadata={"description": "a part of the name"})
+    participant_id = fields.String(validate=validate.Length(1, 40))
+
+
+class RegistrationQuery(PeopleQuery):
+    status = fields.String(validate=validate.OneOf(STATUSES))
+
+
+class InvitationQuery(PeopleQuery):
+    answered = fields.String(validate=validate.OneOf(("yes", "no")))
 
 
 class Cancel(Schema):

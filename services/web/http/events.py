@@ -1,19 +1,146 @@
-"""An event as organisers see it: when and where it is, and who answered."""
+"""An event as organisers see it: when and where it is, and who answered, as the answers come."""
 
-from flask import Blueprint, Response
+from typing import Any
+from urllib.parse import urlencode
 
+from flask import Blueprint, Response, redirect, request, url_for
+from werkzeug.wrappers import Response as Redirect
+
+from services.web.event_people import STATUSES, UNANSWERED, fingerprint, people_of
+from services.web.form import Form
+from services.web.http.home import CURSOR
+from services.web.http.typed import typed
 from services.web.http.visitor import show_page, signed_in, visitor
-from services.web.organiser_views import counts, one_event, people_of
+from services.web.organiser_views import NOBODY, check_id, numbers_of, one_event, one_network
 from services.web.pages import pages
+from shared.http.client import ApiClient, ApiProblem
 
-routes = Blueprint("events", __name__, url_prefix="/events")
+routes = Blueprint("events", __name__, url_prefix="/events/<event_id>")
+
+SAID = ("made", "changed", "published", "moved", "cancelled", "capacity", "answered", "removed")
+ANSWERS = ("accepted", "declined", "tentative")
+FIELDS = ("answer", "party_size", "reason", "do")
+MOST_PARTY = 10
+Shown = dict[str, Any]
 
 
-@routes.get("/<event_id>")
+@routes.get("")
 @signed_in("reader")
 def event(event_id: str) -> Response:
     """One event and who answered."""
+    events = visitor().asks(pages().events)
+    shown = one_event(events, event_id)
+    network = one_network(events, shown["network_id"])
+    people: list[Shown] = []
+    numbers, following, asked = NOBODY, None, {"status": "", "name": ""}
+    if visitor().may("host"):
+        registrations = visitor().asks(pages().registrations)
+        asked = _asked_for()
+        numbers = numbers_of(registrations, event_id)
+        people, following = people_of(registrations, event_id, **asked)
+    seen = fingerprint(numbers, people, shown)
+    if request.args.get("seen") == seen:
+        return Response(status=204)
+    filters = {name: value for name, value in asked.items() if value}
+    return show_page(
+        "event.html",
+        event=shown,
+        network=network,
+        now=pages().clock.now(),
+        numbers=numbers,
+        people=people,
+        form=Form(asked),
+        statuses=(*STATUSES, UNANSWERED),
+        here=f"/events/{event_id}?{urlencode({**filters, 'seen': seen})}",
+        following=f"?{urlencode({**filters, 'cursor': following})}#people" if following else None,
+        said=_said(),
+    )
+
+
+@routes.get("/over-time")
+@signed_in("host")
+def over_time(event_id: str) -> Response:
+    """On which day the answers came."""
+    shown = one_event(visitor().asks(pages().events), event_id)
+    path = f"/api/registrations/v1/events/{event_id}/answers-over-time"
+    answer = visitor().asks(pages().registrations).get(path)
+    days = [] if answer.status == 404 else answer.raise_for_problem().json["days"]
+    return show_page("over_time.html", event=shown, days=days, answers=ANSWERS)
+
+
+@routes.get("/people/<participant_id>")
+@signed_in("organiser")
+def person(event_id: str, participant_id: str) -> Response:
+    """One person at one event: what she answered, and what can be done about it."""
+    shown, person = _one_person(event_id, participant_id)
+    party = str(person.get("party_size") or 1)
+    return _person_page(shown, person, Form({"answer": person.get("answer") or "accepted", "party_size": party}))
+
+
+@routes.post("/people/<participant_id>")
+@signed_in("organiser")
+def answered(event_id: str, participant_id: str) -> Response | Redirect:
+    """Answers for her, as when she rings; or takes her off."""
+    shown, person = _one_person(event_id, participant_id)
+    form = typed(FIELDS)
+    registrations = visitor().asks(pages().registrations)
+    try:
+        said = (
+            _remove(registrations, person, form)
+            if form.value("do") == "remove"
+            else _answer(registrations, event_id, participant_id, form)
+        )
+    except ApiProblem as problem:
+        return _person_page(shown, person, form.refused_by(problem))
+    return redirect(url_for("events.event", event_id=event_id, said=said), 303)
+
+
+def _answer(registrations: ApiClient, event_id: str, participant_id: str, form: Form) -> str:
+    size = form.value("party_size")
+    party = int(size) if size.isascii() and size.isdigit() and len(size) < 3 else 0
+    body = {"participant_id": participant_id, "answer": form.value("answer"), "party_size": party}
+    registrations.post(f"/api/registrations/v1/events/{event_id}/registrations", json=body).raise_for_problem()
+    return "answered"
+
+
+def _remove(registrations: ApiClient, person: Shown, form: Form) -> str:
+    path = f"/api/registrations/v1/registrations/{person['id']}/cancel"
+    registrations.post(path, json={"reason": form.value("reason").strip() or None}).raise_for_problem()
+    return "removed"
+
+
+def _person_page(event: Shown, person: Shown, form: Form) -> Response:
+    return show_page(
+        "event_person.html",
+        status=form.status,
+        event=event,
+        person=person,
+        form=form,
+        over=event["ends_at"] <= pages().clock.now(),
+        party_sizes=range(1, MOST_PARTY + 1),
+    )
+
+
+def _one_person(event_id: str, participant_id: str) -> tuple[Shown, Shown]:
+    """The event, and her registration or else her invitation."""
+    check_id(participant_id)
     shown = one_event(visitor().asks(pages().events), event_id)
     registrations = visitor().asks(pages().registrations)
-    people = people_of(registrations, event_id) if visitor().may("host") else None
-    return show_page("event.html", event=shown, people=people, counts=counts(people or []))
+    for kind in ("registrations", "invitations"):
+        path = f"/api/registrations/v1/events/{event_id}/{kind}?participant_id={participant_id}"
+        items = registrations.get(path).raise_for_problem().json["items"]
+        if items:
+            return shown, items[0] | {"registered": kind == "registrations"}
+    raise ApiProblem(404, "Not found", "")
+
+
+def _asked_for() -> dict[str, str]:
+    status, name = request.args.get("status", ""), request.args.get("name", "").strip()[:100]
+    cursor = request.args.get("cursor", "")
+    found = {"status": status if status in (*STATUSES, UNANSWERED) else "", "name": name}
+    return found | ({"cursor": cursor} if CURSOR.fullmatch(cursor) else {})
+
+
+def _said() -> str | None:
+    said = request.args.get("said")
+    return said if said in SAID else None

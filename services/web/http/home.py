@@ -1,11 +1,13 @@
-"""Where organisers begin: the coming events with their answers and seats."""
+"""Where organisers begin: what needs a person, and the coming events with their answers and seats."""
 
 import re
 
 from flask import Blueprint, Response, request
 
+from services.web.attention import Attention
+from services.web.first_steps import first_steps
 from services.web.http.visitor import show_page, signed_in, visitor
-from services.web.organiser_views import coming_events
+from services.web.organiser_views import coming_events, everything
 from services.web.pages import pages
 
 routes = Blueprint("home", __name__)
@@ -16,8 +18,46 @@ CURSOR = re.compile(r"[A-Za-z0-9_-]{1,600}")
 @routes.get("/")
 @signed_in("reader")
 def home() -> Response:
-    """The coming events with their seats."""
+    """What is to be done, and what comes; whatever cannot be asked now is named, and the rest shown."""
     asked = request.args.get("cursor", "")
     cursor = asked if CURSOR.fullmatch(asked) else None
-    items, following = coming_events(visitor().asks(pages().events), pages().clock.now(), cursor)
-    return show_page("home.html", events=items, following=following)
+    attention = _attention()
+    events = attention.apis["events"]
+    networks = attention.ask("events", lambda: everything(events, "/api/events/v1/networks"), [])
+    names = {network["id"]: network["name"] for network in networks}
+    now = pages().clock.now()
+    items, following = attention.ask("events", lambda: coming_events(events, now, cursor, names), ([], None))
+    if cursor is None:
+        _look_around(attention, networks, items)
+    steps = None
+    if visitor().may("organiser") and cursor is None and "events" not in attention.away:
+        registrations = attention.apis["registrations"]
+        steps = attention.ask("registrations", lambda: first_steps(events, registrations, networks), None)
+    return show_page(
+        "home.html",
+        events=items,
+        following=following,
+        needs=attention.needs,
+        away=sorted(attention.away),
+        steps=steps,
+        now=now,
+        first_page=cursor is None,
+    )
+
+
+def _attention() -> Attention:
+    apis = {"events": pages().events, "registrations": pages().registrations}
+    apis |= {"notifications": pages().notifications, "partners": pages().partners}
+    return Attention({name: visitor().asks(api) for name, api in apis.items()}, pages().clock.now())
+
+
+def _look_around(attention: Attention, networks: list[dict[str, object]], coming: list[dict[str, object]]) -> None:
+    """Asks for what she may do something about."""
+    if visitor().may("host"):
+        attention.of_rolls()
+    if visitor().may("organiser"):
+        attention.of_messages(coming)
+        attention.of_networks(networks)
+        attention.of_series()
+    if visitor().may("owner"):
+        attention.of_dead_rows()

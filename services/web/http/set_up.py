@@ -46,7 +46,7 @@ def sent(token: str) -> Response:
         return _form(Form(given).with_faults(map(str, error.messages_dict)))
     with pages().database.transaction(by="operator:set-up", place="http") as tx:
         session = set_up(tx, token, chance=pages().chance, browser=browser(), **values)
-    return remember(make_response(redirect("/", 303)), session)
+    return remember(make_response(redirect("/start", 303)), session)
 
 
 def _form(form: Form) -> Response:

@@ -162,7 +162,7 @@ def _find() -> Visitor | None:
     if found is None:
         return None
     session, account, organisation = found
-    if stale and not request.headers.get("HX-Trigger"):  # a page that looks by itself is nobody at the screen
+    if stale and not ("HX-Request" in request.headers and request.method == "GET"):  # it looks by itself
         with database.transaction(by=account.by, place="http") as tx:
             tx.get_one(type(session), session.token_hash).seen_at = tx.now
     return Visitor(account, organisation.name, _csrf()[0])

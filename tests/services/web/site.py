@@ -244,6 +244,7 @@ class Page(HTMLParser):
         self.forms: list[Form] = []
         self.scripts = 0
         self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self._within, self._first = "", False
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -254,9 +255,24 @@ class Page(HTMLParser):
         if tag == "form":
             self.forms.append(Form(named.get("action") or ""))
         elif tag == "input" and self.forms and named.get("name"):
-            self.forms[-1].values[str(named["name"])] = named.get("value") or ""
+            if named.get("type") not in ("checkbox", "radio") or "checked" in named:
+                self.forms[-1].values[str(named["name"])] = named.get("value") or ""
+        elif tag in ("select", "textarea") and self.forms and named.get("name"):
+            self._within = str(named["name"])
+            self.forms[-1].values[self._within] = ""
+        elif tag == "option" and self.forms and (self._first or "selected" in named):
+            self.forms[-1].values[self._within] = named.get("value") or ""
         elif tag == "button" and self.forms:
             self.forms[-1].buttons.append((named.get("name") or "", named.get("value") or ""))
+        self._first = tag == "select"
+
+    def handle_data(self, data: str) -> None:
+        if self.lasttag == "textarea" and self.forms and self._within:
+            self.forms[-1].values[self._within] += data.removeprefix("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("select", "textarea"):
+            self._within = ""
 
 
 class Browser:

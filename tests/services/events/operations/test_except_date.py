@@ -95,3 +95,26 @@ def test_dates_the_rule_does_not_have_and_other_nonsense_are_refused(caller: Org
     assert caller.refused("POST", f"/series/{series['id']}/exceptions", body).status_code == 422
     assert len(caller.dates(series)) == 12
     assert {date["sequence"] for date in caller.dates(series)} == {0}
+
+
+def test_what_is_not_as_the_rule_says_is_listed(organiser: Organiser) -> None:
+    series = organiser.series()
+    _except(organiser, series, date="2027-07-13", skip=True)
+    _except(organiser, series, date="2027-03-09", starts_at="2027-03-16T17:00")
+    path = f"/series/{series['id']}/exceptions"
+    first = organiser.asks("GET", f"{path}?limit=1")
+    (moved,) = first["items"]
+    assert (moved["date"], moved["skip"], moved["starts_at"]) == ("2027-03-09", False, "2027-03-16T17:00:00")
+    march = _date(organiser, series, "2027-03-09")
+    assert march is not None
+    assert moved["event_id"] == march["id"]
+    (july,) = organiser.asks("GET", f"{path}?limit=1&cursor={first['next']}")["items"]
+    assert (july["date"], july["skip"], july["event_id"]) == ("2027-07-13", True, None)
+    assert organiser.refused("GET", path, organisation="annet").status_code == 404
+    assert organiser.refused("GET", path, network="net_other").status_code == 404
+
+
+def test_the_dates_of_a_series_are_listed_between_two_instants(organiser: Organiser) -> None:
+    series = organiser.series()
+    path = f"/series/{series['id']}/events?from=2027-02-09T16:00:00Z&to=2027-04-13T15:00:00Z"
+    assert [one["series_date"] for one in organiser.asks("GET", path)["items"]] == ["2027-02-09", "2027-03-09"]

@@ -1,5 +1,7 @@
 """Names, titles and places written to break out of a page stay text."""
 
+from urllib.parse import quote
+
 import pytest
 
 from tests.services.web.site import Page, Site
@@ -31,12 +33,19 @@ def test_what_people_write_runs_nowhere(site: Site, text: str) -> None:
     site.browser().post(f"{link}/answer", {"answer": "accepted"})
     organiser = site.organiser()
     plain = site.browser()
-    shown = [organiser.get(path) for path in ("/", f"/events/{event['id']}", f"/c/{event['id']}")]
+    body = {"network_id": network["id"], "title": {"nb": text}, "rrule": "FREQ=MONTHLY;BYDAY=2TU", "duration": "PT2H"}
+    series = site.put("events/series", body | {"starts_at": "2027-01-05T17:00", "place": {"name": text}})
+    paths = ["/", "/start", f"/networks/{network['id']}/series", f"/networks/{network['id']}/attendance"]
+    paths += [f"/c/{event['id']}", f"/c/{event['id']}?name={quote(text)}", f"/events/{event['id']}?name={quote(text)}"]
+    paths += [f"/series/{series['id']}{part}" for part in ("", "/edit", "/publish", "/themes")]
+    parts = ("", "/edit", "/move", "/cancel", "/capacity", "/publish", "/over-time", f"/people/{person['id']}")
+    paths += [f"/events/{event['id']}{part}" for part in parts]
+    shown = [organiser.get(path) for path in paths]
     shown += [plain.get(path) for path in (link, f"{link}/stop", f"{link}/not-me", f"{link}/channels", *PUBLIC)]
     for page in shown:
         assert page.status_code == 200
         parsed = Page(page.text)
-        assert parsed.scripts == (1 if page in shown[:3] else 0)  # our own file, for organisers alone
+        assert parsed.scripts == (1 if page in shown[: len(paths)] else 0)  # our own file, for organisers alone
         assert {tag for tag, _ in parsed.tags}.isdisjoint({"img", "iframe", "object"})
         assert not any(name.startswith("on") for _, attributes in parsed.tags for name in dict(attributes))
         assert all(not link.startswith("javascript:") for link in parsed.links)

@@ -31,6 +31,8 @@ def test_a_scanner_that_follows_every_link_changes_no_row(site: Site) -> None:
     person = site.a_member(network, "Zahra Ahmadi", phone="+447700900101", email="zahra@example.org")
     stopped = site.a_member(network, "Olena Koval", phone="+447700900102")
     event = site.an_event(network)
+    rhythm = {"rrule": "FREQ=MONTHLY;BYDAY=2TU", "starts_at": "2027-01-05T17:00", "duration": "PT2H"}
+    site.put("events/series", {"network_id": network["id"], "title": {"nb": "Samling"}, **rhythm})
     browser = site.browser()
     browser.press(browser.get(site.link(person)), "accepted")
     browser.post(f"{site.link(stopped)}/stop")
@@ -46,6 +48,7 @@ def test_a_scanner_that_follows_every_link_changes_no_row(site: Site) -> None:
         f"/c/{event['id']}",
         "/n/kvinnenettverket",
     ]
+    starts += ["/start", f"/networks/{network['id']}/series", f"/networks/{network['id']}/attendance"]
     before = site.rows()
     seen = crawl(site.browser(), starts) | crawl(organiser, starts)
     assert site.rows() == before

@@ -1,0 +1,230 @@
+"""What organisers do with an event: make one, write its texts, announce, move, call it off, change its seats."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, Response, redirect
+from werkzeug.wrappers import Response as Redirect
+
+from services.web.event_form import FAMILIES, PATHS, fields_of_event, text_body
+from services.web.field_values import day_in, fields_of, instant, number_in, time_in
+from services.web.form import Form
+from services.web.http.typed import revision_in, typed
+from services.web.http.visitor import show_page, signed_in, visitor
+from services.web.organiser_views import numbers_of, one_event, one_network
+from services.web.pages import pages
+from services.web.series_form import LENGTHS
+from shared.http.client import ApiProblem
+from shared.iso8601_duration import parse
+from shared.local_time import to_local
+
+routes = Blueprint("event_changes", __name__)
+
+FIELDS = (
+    "day",
+    "time",
+    "minutes",
+    "place_name",
+    "place_address",
+    "wording",
+    "capacity",
+    "reason",
+    "invite",
+    "revision",
+    "do",
+)
+Shown = dict[str, Any]
+
+
+@routes.get("/networks/<network_id>/events/new")
+@signed_in("organiser")
+def new_asked(network_id: str) -> Response:
+    """The form of a single gathering."""
+    network = one_network(visitor().asks(pages().events), network_id)
+    soon = pages().clock.now() + timedelta(days=14)
+    form = Form(fields_of(soon, network["timezone"]) | {"time": "17:00", "minutes": "120"})
+    return show_page("event_new.html", network=network, form=form, lengths=LENGTHS)
+
+
+@routes.post("/networks/<network_id>/events/new")
+@signed_in("organiser")
+def new_made(network_id: str) -> Response | Redirect:
+    """Makes a draft of it."""
+    events = visitor().asks(pages().events)
+    network = one_network(events, network_id)
+    form, body = _new(typed(FIELDS, FAMILIES), network)
+    if form.is_good:
+        try:
+            answer = events.post("/api/events/v1/events", json={"network_id": network_id, **body}).raise_for_problem()
+            return redirect(f"/events/{answer.json['id']}?said=made", 303)
+        except ApiProblem as problem:
+            form = form.refused_by(problem, PATHS)
+    return show_page("event_new.html", status=form.status, network=network, form=form, lengths=LENGTHS)
+
+
+@routes.get("/events/<event_id>/edit")
+@signed_in("organiser")
+def edit_asked(event_id: str) -> Response:
+    """Its texts and its place."""
+    event, network = _event(event_id)
+    return _page("event_edit.html", event, network, Form(fields_of_event(event)))
+
+
+@routes.post("/events/<event_id>/edit")
+@signed_in("organiser")
+def edited(event_id: str) -> Response | Redirect:
+    """Saves them."""
+    event, network = _event(event_id)
+    form, body = text_body(typed(FIELDS, FAMILIES), network["languages"], event)
+    return _send(event, network, form, "patch", "", body, "event_edit.html", "changed")
+
+
+@routes.get("/events/<event_id>/capacity")
+@signed_in("organiser")
+def capacity_asked(event_id: str) -> Response:
+    """How many there is room for."""
+    event, network = _event(event_id)
+    return _page("event_capacity.html", event, network, Form(fields_of_event(event)))
+
+
+@routes.post("/events/<event_id>/capacity")
+@signed_in("organiser")
+def capacity_set(event_id: str) -> Response | Redirect:
+    """Sets it; nobody is thrown out."""
+    event, network = _event(event_id)
+    form = typed(FIELDS)
+    capacity = number_in(form.value("capacity"), 1, 100_000)
+    if capacity is None and form.value("capacity").strip():
+        form = form.with_faults(["capacity"])
+    return _send(event, network, form, "post", "/capacity", {"capacity": capacity}, "event_capacity.html", "capacity")
+
+
+@routes.get("/events/<event_id>/publish")
+@signed_in("organiser")
+def publish_asked(event_id: str) -> Response:
+    """What announcing means, and when the members are invited."""
+    event, network = _event(event_id)
+    return _publish_page(event, network, Form({"invite": "on_time", "revision": str(event["revision"])}))
+
+
+@routes.post("/events/<event_id>/publish")
+@signed_in("organiser")
+def published(event_id: str) -> Response | Redirect:
+    """Announces it."""
+    event, network = _event(event_id)
+    form = typed(FIELDS)
+    body = {"invite": "now" if form.value("invite") == "now" else "on_time"}
+    return _send(event, network, form, "post", "/publish", body, "event_publish.html", "published")
+
+
+@routes.get("/events/<event_id>/move")
+@signed_in("organiser")
+def move_asked(event_id: str) -> Response:
+    """Another day and time for it."""
+    event, network = _event(event_id)
+    form = Form(fields_of(event["starts_at"], event["timezone"]) | {"revision": str(event["revision"])})
+    return _page("event_move.html", event, network, form, to=None)
+
+
+@routes.post("/events/<event_id>/move")
+@signed_in("organiser")
+def moved(event_id: str) -> Response | Redirect:
+    """Shows what would change and who is told; the second press does it."""
+    event, network = _event(event_id)
+    form = typed(FIELDS)
+    day, at = day_in(form.value("day")), time_in(form.value("time"))
+    if day is None or at is None:
+        faults = [name for name, value in (("day", day), ("time", at)) if value is None]
+        return _page("event_move.html", event, network, form.with_faults(faults), to=None)
+    to = instant(day, at, event["timezone"])
+    if to <= pages().clock.now():
+        return _page("event_move.html", event, network, form.with_faults(["day"]), to=None)
+    if form.value("do") != "move":
+        return _page("event_move.html", event, network, form, to=to)
+    body = {"starts_at": to.isoformat()}
+    return _send(event, network, form, "post", "/reschedule", body, "event_move.html", "moved", to=None)
+
+
+@routes.get("/events/<event_id>/cancel")
+@signed_in("organiser")
+def cancel_asked(event_id: str) -> Response:
+    """Why, and how many are told."""
+    event, network = _event(event_id)
+    return _page("event_cancel.html", event, network, Form({"revision": str(event["revision"])}))
+
+
+@routes.post("/events/<event_id>/cancel")
+@signed_in("organiser")
+def cancelled(event_id: str) -> Response | Redirect:
+    """Calls it off for good."""
+    event, network = _event(event_id)
+    form = typed(FIELDS)
+    body = {"reason": form.value("reason").strip() or None}
+    return _send(event, network, form, "post", "/cancel", body, "event_cancel.html", "cancelled")
+
+
+def _event(event_id: str) -> tuple[Shown, Shown]:
+    events = visitor().asks(pages().events)
+    event = one_event(events, event_id)
+    return event, one_network(events, event["network_id"])
+
+
+def _new(form: Form, network: Shown) -> tuple[Form, Shown]:
+    form, body = text_body(form, network["languages"], None)
+    day, at = day_in(form.value("day")), time_in(form.value("time"))
+    minutes = number_in(form.value("minutes"), 1, 14 * 24 * 60)
+    capacity = number_in(form.value("capacity"), 1, 100_000)
+    checked = {"day": day, "time": at, "minutes": minutes}
+    faults = [name for name, value in checked.items() if value is None]
+    if capacity is None and form.value("capacity").strip():
+        faults.append("capacity")
+    if faults or day is None or at is None:
+        return form.with_faults(faults), {}
+    starts_at = instant(day, at, network["timezone"])
+    if starts_at <= pages().clock.now():
+        return form.with_faults(["day"]), {}
+    ends_at = to_local(starts_at + timedelta(minutes=minutes or 0), network["timezone"])
+    times = {"starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat()}
+    return form, body | times | {"capacity": capacity}
+
+
+def _send(
+    event: Shown,
+    network: Shown,
+    form: Form,
+    method: str,
+    path: str,
+    body: Shown,
+    template: str,
+    said: str,
+    **values: Any,
+) -> Response | Redirect:
+    """Asks for the change, on condition that nobody else changed the event; or shows the form again."""
+    if form.is_good:
+        ask = getattr(visitor().asks(pages().events), method)
+        try:
+            ask(f"/api/events/v1/events/{event['id']}{path}", json=body, headers=revision_in(form)).raise_for_problem()
+            return redirect(f"/events/{event['id']}?said={said}", 303)
+        except ApiProblem as problem:
+            form = form.refused_by(problem, PATHS)
+    if template == "event_publish.html":
+        return _publish_page(event, network, form)
+    return _page(template, event, network, form, **values)
+
+
+def _page(template: str, event: Shown, network: Shown, form: Form, **values: Any) -> Response:
+    """A form, beside how many people were invited and would be told."""
+    numbers = numbers_of(visitor().asks(pages().registrations), event["id"])
+    return show_page(
+        template, status=form.status, event=event, network=network, form=form, invited=numbers["invited"], **values
+    )
+
+
+def _publish_page(event: Shown, network: Shown, form: Form) -> Response:
+    now: datetime = pages().clock.now()
+    invites = now
+    if event["series_id"]:
+        path = f"/api/events/v1/series/{event['series_id']}"
+        series = visitor().asks(pages().events).get(path).raise_for_problem().json
+        invites = max(now, event["starts_at"] - parse(series["invite_before"]))
+    return _page("event_publish.html", event, network, form, invites=invites, now=now)

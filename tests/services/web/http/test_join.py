@@ -10,7 +10,7 @@ from tests.services.web.site import Browser, Page, Row, Site, said
 from tests.support.corpus import first
 
 PATH = "/n/kvinnenettverket/join"
-FILLED = {"name": "Zahra Ahmadi", "phone": "+447700900101", "language": "fa"}
+FILLED = {"name": "Zahra Ahmadi", "phone": "+447700900101", "language": "fa", "agree": "yes"}
 
 
 def sends(site: Site, browser: Browser, wait: float = 10, **values: str) -> TestResponse:

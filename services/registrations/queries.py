@@ -11,21 +11,17 @@ from services.registrations.invitation import INVITATIONS
 from services.registrations.known_event import KNOWN_EVENTS
 from services.registrations.membership import MEMBERSHIPS
 from services.registrations.participant import PARTICIPANTS
-from services.registrations.people import find, within
+from services.registrations.people import NAME, find, within
 from services.registrations.reach import Reach
 from services.registrations.registration import REGISTRATIONS, WAITLISTED, rank_of
 from services.registrations.roll import roll_of
+from services.registrations.search import like
 from shared.database import Transaction
 from shared.http.paging import page, page_of
 from shared.problems import NotFound
+from shared.sql import dialect_of
 
 Body = dict[str, Any]
-
-
-def _name() -> Any:
-    """Of a protected person lists show only what she is called."""
-    p = PARTICIPANTS.c
-    return case((p.protected, p.call_name), else_=p.name).label("name")
 
 
 # Put together once: to do it for every request costs more than the database takes to answer.
@@ -37,7 +33,7 @@ _NETWORK_OF_EVENT = select(KNOWN_EVENTS.c.network_id).where(
 _ENTRY = select(*_A).where(_A.id == bindparam("of_id"), _A.organisation == bindparam("of_organisation"))
 _ENTRIES = select(*_A).where(_A.event_id == _OF_EVENT, ~_A.withdrawn)
 _INVITATIONS = (
-    select(_I.id, _I.event_id, _I.participant_id, _I.issued_at, _I.announce, _I.removed, _name())
+    select(_I.id, _I.event_id, _I.participant_id, _I.issued_at, _I.announce, _I.removed, NAME)
     .add_columns(_R.answer, _R.status, _R.told_at, _R.channel)
     .join_from(INVITATIONS, PARTICIPANTS, PARTICIPANTS.c.id == _I.participant_id)
     .outerjoin(REGISTRATIONS, _R.invitation_id == _I.id)
@@ -47,7 +43,7 @@ _SHOWN = (
     *("id", "event_id", "participant_id", "invitation_id", "status", "party_size", "answer", "told_at"),
     *("channel", "offer_until", "seat_held_until", "reason", "changed_at", "changed_by", "revision"),
 )
-_ALL_REGISTRATIONS = select(*(_R[name] for name in _SHOWN), _name()).join_from(
+_ALL_REGISTRATIONS = select(*(_R[name] for name in _SHOWN), NAME).join_from(
     REGISTRATIONS, PARTICIPANTS, PARTICIPANTS.c.id == _R.participant_id
 )
 _REGISTRATIONS = _ALL_REGISTRATIONS.add_columns(_R.position).where(_R.event_id == _OF_EVENT)
@@ -75,12 +71,13 @@ def participant(tx: Transaction, participant_id: str, reach: Reach) -> Body:
     return _with_consents(tx, [dict(find(tx, participant_id, reach)._mapping)])[0]
 
 
-def participants(tx: Transaction, reach: Reach, *, network_id: str | None, **paging: Any) -> Body:
-    """People of the organisation, or the members of one network."""
+def participants(tx: Transaction, reach: Reach, *, network_id: str | None, q: str | None = None, **paging: Any) -> Body:
+    """People of the organisation, or the members of one network; of those whom `q` finds, if given."""
     asked = [*within(reach), *(within(Reach(reach.organisation, network_id)) if network_id else [])]
-    query = select(*PARTICIPANTS.c).where(*asked)
+    query = select(*PARTICIPANTS.c).where(*asked, *(like(q, dialect_of(tx)) if q else []))
     found = page(tx, query, PARTICIPANTS.c.id, show=lambda row: dict(row._mapping), **paging)
-    return {**found, "items": _with_consents(tx, found["items"])}
+    people = _with_consents(tx, found["items"])
+    return {**found, "items": _with_memberships(tx, people, network_id) if network_id else people}
 
 
 def membership(tx: Transaction, membership_id: str, reach: Reach) -> Body:
@@ -177,6 +174,14 @@ def _with_consents(tx: Transaction, people: list[Body]) -> list[Body]:
         scope = {name: row._mapping[name] or None for name in ("partner_id", "network_id", "channel")}
         by_person[row.participant_id].append(dict(row._mapping) | scope)
     return [{**person, "consents": by_person[person["id"]]} for person in people]
+
+
+def _with_memberships(tx: Transaction, people: list[Body], network_id: str) -> list[Body]:
+    m = MEMBERSHIPS.c
+    live = (m.network_id == network_id, m.ended_at.is_(None))
+    asked = select(*m).where(m.participant_id.in_([person["id"] for person in people]), *live)
+    found = {row.participant_id: dict(row._mapping) for row in tx.execute(asked)}
+    return [{**person, "membership": found.get(person["id"])} for person in people]
 
 
 def _entry(row: Body) -> Body:

@@ -6,6 +6,7 @@ from services.registrations.http import (
     links,
     memberships,
     my_invitation,
+    networks,
     participants,
     registrations,
 )
@@ -14,6 +15,7 @@ from shared.http.blueprint import Blueprint
 BLUEPRINTS: tuple[Blueprint, ...] = (
     participants.routes,
     memberships.routes,
+    networks.routes,
     invitations.routes,
     registrations.routes,
     attendance.routes,

@@ -96,23 +96,6 @@ class Participant(Schema):
     changed_by = fields.String()
 
 
-class ParticipantPage(Schema):
-    items = fields.List(fields.Nested(Participant))
-    next = fields.String(allow_none=True)
-
-
-class ParticipantQuery(PageQuery):
-    network_id = Text(40, load_default=None)
-
-
-class NewMembership(Schema):
-    """Who is to belong where."""
-
-    participant_id = Text(40, required=True)
-    network_id = Text(40, required=True)
-    tags = fields.List(Text(40, validate=refuse), validate=validate.Length(max=20))
-
-
 class Membership(Schema):
     id = fields.String()
     participant_id = fields.String()
@@ -121,6 +104,38 @@ class Membership(Schema):
     since = Instant()
     ended_at = Instant(allow_none=True)
     revision = fields.Integer()
+
+
+class ListedParticipant(Participant):
+    """A person in a list."""
+
+    membership = fields.Nested(
+        Membership, allow_none=True, metadata={"description": "hers in the network that was asked for"}
+    )
+
+
+class ParticipantPage(Schema):
+    items = fields.List(fields.Nested(ListedParticipant))
+    next = fields.String(allow_none=True)
+
+
+class ParticipantQuery(PageQuery):
+    network_id = Text(40, load_default=None)
+    q = Text(
+        100,
+        load_default=None,
+        metadata={
+            "description": "words that words of the name begin with, the last digits of the phone, or the e-mail"
+        },
+    )
+
+
+class NewMembership(Schema):
+    """Who is to belong where."""
+
+    participant_id = Text(40, required=True)
+    network_id = Text(40, required=True)
+    tags = fields.List(Text(40, validate=refuse), validate=validate.Length(max=20))
 
 
 class MembershipPage(Schema):

@@ -104,10 +104,15 @@ def tags_of(network: Mapping[str, Any] | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*OWN_NAMES, *((network or {}).get("languages", ())))))
 
 
+def languages_of(network: Mapping[str, Any], *more: str) -> list[tuple[str, str]]:
+    """Languages to choose from by their own names: those of the network first."""
+    return [(tag, OWN_NAMES.get(tag, tag)) for tag in dict.fromkeys((*network["languages"], *OWN_NAMES, *more))]
+
+
 @cache
 def countries(language: str) -> list[tuple[str, str]]:
     """The countries of Europe's north first, then all others by name."""
-    names = Locale.parse(language).territories
+    names = {str(tag): str(name) for tag, name in Locale.parse(language).territories.items()}
     rest = sorted((tag for tag in names if re.fullmatch("[A-Z]{2}", tag)), key=lambda tag: fold(names[tag]))
     return [(tag, names[tag]) for tag in dict.fromkeys((*FIRST_COUNTRIES, *rest)) if tag not in ("EU", "UN", "ZZ")]
 

@@ -134,7 +134,7 @@ def _field(network: Shown, form: Form) -> Response:
         network=network,
         form=form,
         most=MOST_LINES,
-        languages=languages_of(network),
+        choices=languages_of(network),
     )
 
 

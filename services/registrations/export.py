@@ -10,6 +10,7 @@ from services.registrations.answer import ANSWERS
 from services.registrations.attendance import ATTENDANCE
 from services.registrations.invitation import INVITATIONS
 from services.registrations.membership import MEMBERSHIPS
+from services.registrations.needs import NEEDS
 from services.registrations.reach import Reach
 from services.registrations.registration import REGISTRATIONS
 from shared.database import Transaction
@@ -20,6 +21,7 @@ _KEPT: dict[str, Table] = {
     "registrations": REGISTRATIONS,
     "answers": ANSWERS,
     "attendance": ATTENDANCE,
+    "needs": NEEDS,
 }
 _NOT_HERS = {"token_hash", "organisation", "lease", "attempts", "due_at", "dead_at", "last_error"}
 
@@ -29,7 +31,8 @@ def export(tx: Transaction, participant_id: str, reach: Reach) -> dict[str, Any]
     shown: dict[str, Any] = {"participant": queries.participant(tx, participant_id, reach)}
     for name, table in _KEPT.items():
         columns = [column for column in table.c if column.name not in _NOT_HERS]
-        rows = tx.execute(select(*columns).where(table.c.participant_id == participant_id).order_by(table.c.id))
+        hers = select(*columns).where(table.c.participant_id == participant_id)
+        rows = tx.execute(hers.order_by(*table.primary_key))
         shown[name] = [{key: _plain(value) for key, value in row._mapping.items()} for row in rows]
     return shown
 

@@ -1,10 +1,11 @@
-"""Due rows of this service: inviting members, offers and graces that run out, and what is told of seats."""
+"""Due rows of this service: inviting members, offers and graces that run out, seats told of, what is forgotten."""
 
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
 from services.registrations.known_event import KNOWN_EVENTS
+from services.registrations.operations.forget_old import forget_old
 from services.registrations.operations.invite import invite_some
 from services.registrations.operations.lapse import events_with_something_to_lapse, lapse
 from services.registrations.seats import SEATS
@@ -13,9 +14,11 @@ from shared.contracts.registrations import SEATS_CHANGED
 from shared.database import Database
 from shared.keys import Keys
 from shared.outbox import Saying, put_all
+from shared.periodic import every
 from shared.worker import Step
 
 AT_ONCE = 900  # people invited in one transaction
+_FORGETTING = timedelta(hours=6)
 _LEASE = timedelta(seconds=30)  # after a crash the members are invited within a minute
 
 
@@ -25,7 +28,15 @@ def jobs(database: Database, keys: Keys) -> tuple[Step, ...]:
         Step("lapse", lambda _now: lapse_due(database), ("registrations",)),
         Step("tell_seats", lambda _now: tell_seats(database), (SEATS.name,)),
         Step("invite", Inviting(database, keys).run_once, (KNOWN_EVENTS.name,)),
+        every(_FORGETTING, "forget", lambda _now: forget(database), database),
     )
+
+
+def forget(database: Database) -> int:
+    """Forgets what was kept for a while only."""
+    with database.transaction(by="system:forget", place="job") as tx:
+        forget_old(tx)
+    return 0
 
 
 def lapse_due(database: Database) -> int:

@@ -1,6 +1,6 @@
-"""Networks as `events` told of them: what inviting, the waiting line and a person's page need."""
+"""Networks as `events` told of them: what inviting, the waiting line, a person's page and asking to join need."""
 
-from sqlalchemy import Column, String, Table
+from sqlalchemy import Boolean, Column, Index, String, Table
 
 from services.registrations.base import METADATA, organisation, text_id
 from shared.columns import BigId, JsonText
@@ -20,6 +20,12 @@ KNOWN_NETWORKS = Table(
     Column("contact", JsonText),
     Column("wording", String(10), nullable=False),
     Column("waitlist", String(10), nullable=False),
+    Column("slug", String(63)),
+    Column("public", Boolean),
+    Index("ix_known_networks_slug", "slug"),  # not unique: two that changed theirs are heard of one after the other
 )
 
-FOLLOWED = ("id", "name", "timezone", "languages", "signature", "contact", "wording", "waitlist")
+FOLLOWED = (
+    *("id", "name", "timezone", "languages", "signature", "contact", "wording", "waitlist"),
+    *("slug", "public"),
+)

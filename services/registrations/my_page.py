@@ -8,12 +8,15 @@ from sqlalchemy import bindparam, select
 
 from services.registrations.answer import ANSWERS
 from services.registrations.base import AnyRow
+from services.registrations.consent import CONSENTS, INVITATIONS_PURPOSE
 from services.registrations.facts import Facts
 from services.registrations.invitation import INVITATIONS
 from services.registrations.known_event import CANCELLED, KNOWN_EVENTS
 from services.registrations.known_network import KNOWN_NETWORKS
+from services.registrations.needs import COMING, needs_of
 from services.registrations.outcome import Outcome
 from services.registrations.participant import PARTICIPANTS
+from services.registrations.people import CONTACTS
 from services.registrations.registration import REGISTRATIONS, WAITLISTED, rank_at
 from shared.database import Transaction
 from shared.problems import NotFound
@@ -28,7 +31,12 @@ _HERS = ("answer", "status", "party_size", "position", "offer_until", "seat_held
 def my_invitation(tx: Transaction, invitation_id: str, organisation: str) -> dict[str, Any]:
     """The page of one invitation; 404 once its link is void."""
     row = _row(tx, invitation_id, organisation)
-    return _page(tx, row, _rank(tx, row))
+    return _page(tx, row, _rank(tx, row)) | _hers_alone(tx, row)
+
+
+def check_link(tx: Transaction, invitation_id: str, organisation: str) -> None:
+    """404 once its link is void."""
+    _row(tx, invitation_id, organisation)
 
 
 def _page(tx: Transaction, row: AnyRow, rank: int | None) -> dict[str, Any]:
@@ -64,8 +72,8 @@ def my_answer(tx: Transaction, answer_id: str, organisation: str) -> dict[str, A
     """The page as it is after an answer, with what became of that answer."""
     a = ANSWERS.c
     answer = tx.execute(select(a.invitation_id, a.result, a.reason).where(a.id == answer_id)).one()
-    page = my_invitation(tx, answer.invitation_id, organisation)
-    return page | {"result": answer.result, "reason": answer.reason}
+    row = _row(tx, answer.invitation_id, organisation)
+    return _page(tx, row, _rank(tx, row)) | {"result": answer.result, "reason": answer.reason}
 
 
 def _row(tx: Transaction, invitation_id: str, organisation: str) -> AnyRow:
@@ -79,7 +87,8 @@ def _row(tx: Transaction, invitation_id: str, organisation: str) -> AnyRow:
 def _query() -> Any:
     i, e, n, p, r = INVITATIONS.c, KNOWN_EVENTS.c, KNOWN_NETWORKS.c, PARTICIPANTS.c, REGISTRATIONS.c
     return (
-        select(i.id.label("invitation_id"), i.event_id, i.removed, e.status.label("event_status"))
+        select(i.id.label("invitation_id"), i.event_id, i.network_id, i.participant_id, i.removed)
+        .add_columns(e.status.label("event_status"), r.id.label("registration_id"))
         .add_columns(e.wording.label("event_wording"))
         .add_columns(*(e[name] for name in _EVENT), n.signature, n.contact, n.wording)
         .add_columns(p.call_name, p.language, p.discreet, *(r[name] for name in _HERS))
@@ -94,3 +103,21 @@ def _query() -> Any:
 
 def _rank(tx: Transaction, row: AnyRow) -> int | None:
     return rank_at(tx, row.event_id, row.position) if row.status == WAITLISTED else None
+
+
+def _hers_alone(tx: Transaction, row: AnyRow) -> dict[str, Any]:
+    """What she needs, and how she is written to; of her contacts only that there are any."""
+    p, c = PARTICIPANTS.c, CONSENTS.c
+    person = tx.execute(select(p.channels, p.phone, p.email).where(p.id == row.participant_id)).one()
+    withdrawn = (c.participant_id == row.participant_id, c.purpose == INVITATIONS_PURPOSE, ~c.given)
+    here = select(c.network_id, c.channel).where(*withdrawn, c.network_id.in_(["", row.network_id]))
+    stopped = {(network_id, channel) for network_id, channel in tx.execute(here)}
+    everywhere, here_only = ("", "") in stopped, (row.network_id, "") in stopped
+    return {
+        "needs": needs_of(tx, [row.registration_id]).get(row.registration_id) if row.registration_id else None,
+        "needs_open": row.status in COMING and tx.now < row.starts_at,
+        "channels": person.channels,
+        "possible_channels": [channel for channel, contact in CONTACTS.items() if person._mapping[contact]],
+        "stopped": "everywhere" if everywhere else "here" if here_only else None,
+        "stopped_channels": sorted({channel for _, channel in stopped if channel}),
+    }

@@ -29,6 +29,8 @@ PARTICIPANTS = Table(
     *changed(),
     Column("erased_at", Instant),
     Index("ix_participants_organisation_id", "organisation", "id"),
+    Index("ix_participants_phone", "organisation", "phone"),
+    Index("ix_participants_email", "organisation", "email"),
 )
 
 

@@ -8,8 +8,11 @@ from sqlalchemy import Select, Table, bindparam, case, func, null, select
 from services.registrations.attendance import ATTENDANCE, ROLLS
 from services.registrations.consent import CONSENTS
 from services.registrations.invitation import INVITATIONS
+from services.registrations.join_request import JOIN_REQUESTS, is_contact_of, people_with_contact
 from services.registrations.known_event import KNOWN_EVENTS
+from services.registrations.known_network import KNOWN_NETWORKS
 from services.registrations.membership import MEMBERSHIPS
+from services.registrations.needs import needs_of, sums_of
 from services.registrations.participant import PARTICIPANTS
 from services.registrations.people import NAME, find, within
 from services.registrations.reach import Reach
@@ -113,8 +116,8 @@ def invited(tx: Transaction, event_id: str) -> Body:
     }
 
 
-def registration(tx: Transaction, registration_id: str, reach: Reach) -> Body:
-    """One registration with its place in the line now."""
+def registration(tx: Transaction, registration_id: str, reach: Reach, *, with_needs: bool = False) -> Body:
+    """One registration with its place in the line now and, for organisers, what she needs."""
     asked = {"of_id": registration_id, "of_organisation": reach.organisation}
     row = tx.connection().execute(_REGISTRATION, asked).first()
     if row is None:
@@ -122,14 +125,36 @@ def registration(tx: Transaction, registration_id: str, reach: Reach) -> Body:
     shown = dict(row._mapping)
     if reach.network:
         check_event(tx, shown["event_id"], reach)
-    return shown
+    return _with_needs(tx, [shown], with_needs)[0]
 
 
-def registrations(tx: Transaction, event_id: str, reach: Reach, **paging: Any) -> Body:
+def registrations(tx: Transaction, event_id: str, reach: Reach, *, with_needs: bool = False, **paging: Any) -> Body:
     """The registrations of an event."""
     check_event(tx, event_id, reach)
     found = page_of(tx, _REGISTRATIONS, REGISTRATIONS.c.id, {"of_event": event_id}, **paging)
-    return {**found, "items": _placed(tx, event_id, found["items"])}
+    return {**found, "items": _with_needs(tx, _placed(tx, event_id, found["items"]), with_needs)}
+
+
+def needs(tx: Transaction, event_id: str, reach: Reach) -> Body:
+    """What those who have a seat need together."""
+    check_event(tx, event_id, reach)
+    return sums_of(tx, event_id)
+
+
+def join_requests(tx: Transaction, network_id: str, reach: Reach, **paging: Any) -> Body:
+    """Who asks to join a network, and who of those within reach she may be."""
+    n, j = KNOWN_NETWORKS.c, JOIN_REQUESTS.c
+    mine = (n.id == network_id, n.organisation == reach.organisation)
+    if not reach.covers(network_id) or tx.scalar(select(n.id).where(*mine)) is None:
+        raise NotFound
+    found = page(tx, select(*j).where(j.network_id == network_id), j.id, show=lambda row: row, **paging)
+    asking = found["items"]
+    known = people_with_contact(tx, reach, [one.phone for one in asking], [one.email for one in asking])
+    items = [
+        dict(one._mapping) | {"possible_participant_ids": [person.id for person in known if is_contact_of(one, person)]}
+        for one in asking
+    ]
+    return {**found, "items": items}
 
 
 def entry(tx: Transaction, attendance_id: str, reach: Reach) -> Body:
@@ -196,3 +221,8 @@ def _placed(tx: Transaction, event_id: str, items: list[Body]) -> list[Body]:
     asked = {"of_event": event_id, "as_far_as": max(waiting), "of_positions": waiting}
     places = {row.position: row.place for row in tx.connection().execute(_LINE, asked)}
     return [{**item, "position": places.get(item["position"])} for item in items]
+
+
+def _with_needs(tx: Transaction, items: list[Body], with_needs: bool) -> list[Body]:
+    told = needs_of(tx, [item["id"] for item in items]) if with_needs else {}
+    return [{**item, "needs": told.get(item["id"])} for item in items]

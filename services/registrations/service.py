@@ -12,7 +12,7 @@ from services.registrations.http.house import EXTENSION, House
 from services.registrations.jobs import jobs
 from services.registrations.operations.say_again import KINDS
 from services.registrations.settings import Settings
-from services.registrations.throttle import Throttle
+from services.registrations.throttle import JoinThrottle, Throttle
 from services.registrations.yeses import Yeses
 from shared.database import Database
 from shared.http.app import make_app
@@ -54,6 +54,7 @@ def _app(settings: Settings, runtime: Runtime, database: Database) -> Flask:
         decline_grace=settings.samling_decline_grace,
         check_in_opens=settings.samling_check_in_opens,
         throttle=Throttle(runtime.clock),
+        join_throttle=JoinThrottle(runtime.clock),
         yeses=Yeses(database),
     )
     return app

@@ -15,7 +15,10 @@ OPEN = {
         "GET /public/networks/<slug>",  # only networks that are public
         "GET /public/networks/<slug>/calendar.ics",
     },
-    "registrations": {"POST /links"},  # the token of the link is its body
+    "registrations": {
+        "POST /links",  # the token of the link is its body
+        "POST /public/networks/<slug>/join-requests",  # only networks that are public, slowed down; tells nobody
+    },
     "notifications": {"POST /twilio/inbound", "POST /twilio/status"},  # the provider's signature
     "partners": set(),
     "web": set(),

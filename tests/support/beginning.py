@@ -7,7 +7,7 @@ from services.events.kept_feeds import EXTENSION as KEPT_FEEDS
 from services.events.kept_feeds import KeptFeeds
 from services.notifications.jobs.send import Sender
 from services.registrations.http.house import EXTENSION
-from services.registrations.throttle import Throttle
+from services.registrations.throttle import JoinThrottle, Throttle
 from tests.support.first_day import FirstDay
 
 
@@ -24,7 +24,8 @@ class Beginning:
             first_day.come_back()
         product.services["events"].app.extensions[KEPT_FEEDS] = KeptFeeds()
         app = product.services["registrations"].app  # where it is counted who tried wrong links
-        app.extensions[EXTENSION] = replace(app.extensions[EXTENSION], throttle=Throttle(product.runtime.clock))
+        guards = {"throttle": Throttle(product.runtime.clock), "join_throttle": JoinThrottle(product.runtime.clock)}
+        app.extensions[EXTENSION] = replace(app.extensions[EXTENSION], **guards)
         for step in (step for loop in product.loops for step in loop.steps):
             sender = getattr(step.run_once, "__self__", None)
             if isinstance(sender, Sender):

@@ -3,6 +3,7 @@
 from services.registrations.http import (
     attendance,
     invitations,
+    join_requests,
     links,
     memberships,
     my_invitation,
@@ -21,4 +22,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     attendance.routes,
     links.routes,
     my_invitation.routes,
+    join_requests.routes,
 )

@@ -7,20 +7,22 @@ from typing import cast
 from flask import current_app
 
 from services.registrations.reach import Reach
-from services.registrations.throttle import Throttle
+from services.registrations.throttle import JoinThrottle, Throttle
 from services.registrations.yeses import Yeses
 from shared.http.authentication import identity
+from shared.tokens import RANKS
 
 EXTENSION = "registrations.house"
 
 
 @dataclass(frozen=True)
 class House:
-    """The rules that settings decide, and the guard of the links."""
+    """The rules that settings decide, and the guards of what is open to all."""
 
     decline_grace: timedelta
     check_in_opens: timedelta
     throttle: Throttle
+    join_throttle: JoinThrottle
     yeses: Yeses
 
 
@@ -38,3 +40,8 @@ def reach() -> Reach:
 def organisation() -> str:
     """The organisation of the token."""
     return identity().organisation
+
+
+def sees_needs() -> bool:
+    """Whether the caller may know what each person needs; a host sees the sums."""
+    return identity().role in RANKS[RANKS.index("organiser") :]

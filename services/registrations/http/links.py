@@ -24,6 +24,6 @@ def post_link(body: dict[str, Any]) -> dict[str, Any]:
     with edge().read() as tx:
         opened = open_link(tx, body["token"], keys=edge().keys)
     if opened is None:
-        house().throttle.wrong(request.remote_addr or "")
+        house().throttle.count(request.remote_addr or "")
         raise NotFound
     return {"token": opened[0], "expires_at": opened[1]}

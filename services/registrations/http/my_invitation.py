@@ -1,12 +1,15 @@
 """`/my-invitation`: a participant's own page; her token names the one invitation it is about."""
 
+from collections.abc import Callable
 from typing import Any
 
 from services.registrations import my_page
 from services.registrations.answer import ACCEPTED, Answer
 from services.registrations.http.house import house, organisation
 from services.registrations.operations.answer_invitation import answer_invitation
-from services.registrations.operations.stop_inviting import not_me, stop_inviting
+from services.registrations.operations.change_mine import change_my_channels, change_my_language
+from services.registrations.operations.stop_inviting import not_me, start_inviting, stop_inviting
+from services.registrations.operations.tell_needs import tell_needs
 from services.registrations.schemas import page as schemas
 from services.registrations.schemas.answers import GivenAnswer
 from services.registrations.yeses import Saying
@@ -42,7 +45,7 @@ def post_answer(body: dict[str, Any]) -> Shown:
             return taken.page, 200, {}
 
     def act(tx: Transaction) -> str:
-        my_page.my_invitation(tx, _mine(), organisation())
+        my_page.check_link(tx, _mine(), organisation())
         answer = Answer(body["answer"], body.get("party_size"), tx.now, "link")
         grace = house().decline_grace
         return answer_invitation(tx, _mine(), organisation=organisation(), answer=answer, grace=grace).answer_id
@@ -63,6 +66,47 @@ def post_stop() -> Shown:
     return edge().perform(act, _stopped, status=200)
 
 
+@routes.route("/my-invitation/start", methods=["POST"])
+@requires("participant")
+@routes.response(200, schemas.Started)
+def post_start() -> Shown:
+    """Invitations of this network again, if she stopped them here."""
+
+    def act(tx: Transaction) -> str:
+        my_page.check_link(tx, _mine(), organisation())
+        start_inviting(tx, _mine(), organisation=organisation(), keys=edge().keys)
+        return _mine()
+
+    return edge().perform(act, lambda _tx, _invitation_id: {"started": True}, status=200)
+
+
+@routes.route("/my-invitation/needs", methods=["PUT"])
+@requires("participant")
+@routes.arguments(schemas.MyNeeds)
+@routes.response(200, schemas.MyInvitation)
+def put_needs(body: dict[str, Any]) -> dict[str, Any]:
+    """What she needs to be able to come; until the event begins. Kept for a week after it."""
+    return _change(tell_needs, **body)
+
+
+@routes.route("/my-invitation/language", methods=["PUT"])
+@requires("participant")
+@routes.arguments(schemas.MyLanguage)
+@routes.response(200, schemas.MyInvitation)
+def put_language(body: dict[str, Any]) -> dict[str, Any]:
+    """In which language she is written to from now on."""
+    return _change(change_my_language, **body, keys=edge().keys)
+
+
+@routes.route("/my-invitation/channels", methods=["PUT"])
+@requires("participant")
+@routes.arguments(schemas.MyChannels)
+@routes.response(200, schemas.MyInvitation)
+def put_channels(body: dict[str, Any]) -> dict[str, Any]:
+    """On which channels she is written to from now on."""
+    return _change(change_my_channels, **body, keys=edge().keys)
+
+
 @routes.route("/my-invitation/not-me", methods=["POST"])
 @requires("participant")
 @routes.arguments(schemas.NotMe)
@@ -75,6 +119,13 @@ def post_not_me(body: dict[str, Any]) -> Shown:
         return _mine()
 
     return edge().perform(act, _stopped, status=200)
+
+
+def _change(change: Callable[..., None], **values: Any) -> dict[str, Any]:
+    with edge().transaction() as tx:
+        my_page.check_link(tx, _mine(), organisation())
+        change(tx, _mine(), organisation=organisation(), **values)
+        return my_page.my_invitation(tx, _mine(), organisation())
 
 
 def _mine() -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from services.registrations import queries
 from services.registrations.answer import ACCEPTED
-from services.registrations.http.house import house, organisation, reach
+from services.registrations.http.house import house, organisation, reach, sees_needs
 from services.registrations.operations.accept_offer import accept_offer
 from services.registrations.operations.cancel_registration import cancel_registration
 from services.registrations.operations.register_participant import register_participant
@@ -66,7 +66,16 @@ def post_registration(body: dict[str, Any], event_id: str) -> Shown:
 def list_registrations(query: dict[str, Any], event_id: str) -> dict[str, Any]:
     """Who answered what, with names; of protected people what they are called."""
     with edge().glance() as tx:
-        return queries.registrations(tx, event_id, reach(), **query)
+        return queries.registrations(tx, event_id, reach(), with_needs=sees_needs(), **query)
+
+
+@routes.route("/events/<event_id>/needs")
+@requires("host")
+@routes.response(200, schemas.EventNeeds)
+def get_needs(event_id: str) -> dict[str, Any]:
+    """Child care, interpreters and transport that those who have a seat need, in sums."""
+    with edge().glance() as tx:
+        return queries.needs(tx, event_id, reach())
 
 
 @routes.route("/registrations/<registration_id>")
@@ -108,4 +117,4 @@ def post_cancel(body: dict[str, Any], registration_id: str) -> Shown:
 
 
 def _show(tx: Transaction, registration_id: str) -> dict[str, Any]:
-    return queries.registration(tx, registration_id, reach())
+    return queries.registration(tx, registration_id, reach(), with_needs=sees_needs())

@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from services.registrations import seats
 from services.registrations.invitation import INVITATIONS
+from services.registrations.join_request import forget_requests_of
 from services.registrations.known_event import KNOWN_EVENTS
 from services.registrations.membership import MEMBERSHIPS
+from services.registrations.needs import NEEDS
 from services.registrations.operations.cancel_registration import REMOVED, cancel_registration
 from services.registrations.operations.record_consents import withdraw_all
 from services.registrations.participant import PARTICIPANTS
@@ -38,6 +40,8 @@ def erase_participant(tx: Transaction, participant_id: str, *, reach: Reach) -> 
     tx.execute(update(MEMBERSHIPS).where(*live).values(ended_at=tx.now, **who))
     tx.execute(update(MEMBERSHIPS).where(m.participant_id == participant_id).values(tags=[]))
     tx.execute(update(INVITATIONS).where(i.participant_id == participant_id).values(removed=True, token_hash=None))
+    tx.execute(delete(NEEDS).where(NEEDS.c.participant_id == participant_id))
+    forget_requests_of(tx, known)
     contacts: dict[str, Any] = {"phone": None, "email": None, "channels": [], "unreachable": {}}
     nothing = contacts | {"name": "", "call_name": "", "language": "und"}
     tombstone = nothing | who | {"revision": revision, "erased_at": tx.now}

@@ -1,18 +1,21 @@
-"""Ends from a participant's own page what she does not want: this network's invitations, or a stranger's."""
+"""Ends from a participant's own page what she does not want: this network's invitations, or a stranger's.
+
+What she ended there she begins again there.
+"""
 
 from typing import Any
 
 from sqlalchemy import select, update
 
-from services.registrations.base import AnyRow
-from services.registrations.consent import INVITATIONS_PURPOSE
+from services.registrations.consent import CONSENTS, INVITATIONS_PURPOSE
 from services.registrations.invitation import INVITATIONS
+from services.registrations.mine import whose
+from services.registrations.operations.invite import invite_to_open_events
 from services.registrations.operations.record_consents import Wish, record_consents
 from services.registrations.participant import PARTICIPANTS
-from services.registrations.people import CONTACTS, find, say_changed
-from services.registrations.reach import Reach
+from services.registrations.people import CONTACTS, say_changed
 from shared.database import Transaction
-from shared.problems import NotFound
+from shared.keys import Keys
 from shared.revision import next_revision
 
 PAGE = "page"
@@ -20,9 +23,25 @@ PAGE = "page"
 
 def stop_inviting(tx: Transaction, invitation_id: str, *, organisation: str) -> None:
     """Withdraws her consent to invitations of the network that sent this one, on all channels."""
-    invitation, person = _whose(tx, invitation_id, organisation)
+    invitation, person = whose(tx, invitation_id, organisation)
     wish = Wish(purpose=INVITATIONS_PURPOSE, given=False, network_id=invitation.network_id)
     record_consents(tx, person.id, [wish], organisation=organisation, language=person.language, source=PAGE)
+
+
+def start_inviting(tx: Transaction, invitation_id: str, *, organisation: str, keys: Keys) -> None:
+    """Gives back the consent that she withdrew there, and brings the open dates; what else she stopped stays so.
+
+    A text STOP is lifted by the text START of that phone, and what an organiser withdrew for her by an organiser.
+    """
+    invitation, person = whose(tx, invitation_id, organisation)
+    c = CONSENTS.c
+    hers = (c.participant_id == person.id, c.purpose == INVITATIONS_PURPOSE, ~c.given)
+    withdrawn = select(c.id).where(*hers, c.network_id == invitation.network_id, c.channel == "")
+    if tx.scalar(withdrawn) is None:
+        return
+    wish = Wish(purpose=INVITATIONS_PURPOSE, network_id=invitation.network_id)
+    record_consents(tx, person.id, [wish], organisation=organisation, language=person.language, source=PAGE)
+    invite_to_open_events(tx, person.id, organisation=organisation, keys=keys)
 
 
 def not_me(tx: Transaction, invitation_id: str, *, organisation: str, channel: str | None) -> None:
@@ -30,7 +49,7 @@ def not_me(tx: Transaction, invitation_id: str, *, organisation: str, channel: s
 
     The organiser sees only that the contact is not valid.
     """
-    invitation, person = _whose(tx, invitation_id, organisation)
+    invitation, person = whose(tx, invitation_id, organisation)
     void = {"token_hash": None, "changed_at": tx.now, "changed_by": tx.by}
     tx.execute(update(INVITATIONS).where(INVITATIONS.c.id == invitation.id).values(void))
     gone = [channel] if channel else list(CONTACTS)
@@ -47,12 +66,3 @@ def not_me(tx: Transaction, invitation_id: str, *, organisation: str, channel: s
     }
     tx.execute(update(PARTICIPANTS).where(PARTICIPANTS.c.id == person.id).values(values))
     say_changed(tx, organisation, dict(person._mapping) | values)
-
-
-def _whose(tx: Transaction, invitation_id: str, organisation: str) -> tuple[AnyRow, AnyRow]:
-    i = INVITATIONS.c
-    query = select(i.id, i.participant_id, i.network_id).where(i.id == invitation_id, i.organisation == organisation)
-    invitation = tx.execute(query).first()
-    if invitation is None:
-        raise NotFound
-    return invitation, find(tx, invitation.participant_id, Reach(organisation), lock=True)

@@ -4,6 +4,7 @@ from marshmallow import Schema, fields, validate
 
 from services.registrations import answer
 from services.registrations.base import PARTY
+from services.registrations.schemas.page import Needs
 from shared.dumping import Dumping
 from shared.http.paging import PageQuery
 from shared.http.schemas import Instant, Text, Whole
@@ -118,6 +119,7 @@ class Registration(Dumping):
     changed_at = Instant()
     changed_by = fields.String()
     revision = fields.Integer()
+    needs = fields.Nested(Needs, allow_none=True, metadata={"description": "shown to organisers and owners alone"})
 
 
 class RegistrationPage(Schema):
@@ -127,3 +129,26 @@ class RegistrationPage(Schema):
 
 class Cancel(Schema):
     reason = Text(500, load_default=None, allow_none=True, metadata={"description": "for the record"})
+
+
+class ChildCare(Schema):
+    people = fields.Integer(metadata={"description": "who bring children"})
+    children = fields.Integer()
+
+
+class Interpreter(Schema):
+    language = fields.String()
+    people = fields.Integer()
+
+
+class Transport(Schema):
+    people = fields.Integer()
+
+
+class EventNeeds(Schema):
+    """What those who have a seat need, without a name."""
+
+    event_id = fields.String()
+    child_care = fields.Nested(ChildCare)
+    interpreters = fields.List(fields.Nested(Interpreter))
+    transport = fields.Nested(Transport)

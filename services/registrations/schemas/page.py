@@ -1,10 +1,12 @@
 """Shapes of a participant's own page and of the link that opens it."""
 
-from marshmallow import Schema, fields, validate
+from typing import Any
 
-from services.registrations import answer
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+
+from services.registrations import answer, needs
 from shared.dumping import Dumping
-from shared.http.schemas import Instant
+from shared.http.schemas import Instant, Language, Whole, YesNo
 
 _CHANNEL = validate.OneOf(["sms", "email"])
 _POSITION = {"description": "place in the waiting line now, from 1"}
@@ -47,8 +49,39 @@ class MyNetwork(Dumping):
     wording = fields.String()
 
 
-class MyInvitation(Dumping):
-    """What a participant sees on her own page: nothing of anybody else, and none of her contacts."""
+class Needs(Schema):
+    """What she needs to be able to come; null: she did not say, or has no need."""
+
+    child_care = fields.Integer(metadata={"description": "for how many children"})
+    interpreter = fields.String(allow_none=True, metadata={"description": "into which language"})
+    transport = fields.Boolean(metadata={"description": "help with the way"})
+
+
+class MyNeeds(Schema):
+    """What she needs, all of it: what is not named she does not need."""
+
+    child_care = Whole(0, needs.MOST_CHILDREN, load_default=0)
+    interpreter = Language(load_default=None, allow_none=True)
+    transport = YesNo(load_default=False)
+
+
+class MyLanguage(Schema):
+    language = Language(required=True)
+
+
+class MyChannels(Schema):
+    """How she wants to be written to: one channel at least, each with a contact of hers; to have none is to stop."""
+
+    channels = fields.List(fields.String(validate=_CHANNEL), required=True, validate=validate.Length(1, 2))
+
+    @validates_schema
+    def _distinct(self, data: dict[str, Any], **_: Any) -> None:
+        if len(set(data["channels"])) < len(data["channels"]):
+            raise ValidationError("Each channel once.", "channels")
+
+
+class MyStanding(Dumping):
+    """What stands of her at one event: nothing of anybody else, and none of her contacts."""
 
     invitation_id = fields.String()
     event = fields.Nested(MyEvent)
@@ -65,8 +98,23 @@ class MyInvitation(Dumping):
     seat_held_until = Instant(allow_none=True)
 
 
-class MyAnswer(MyInvitation):
-    """The page after an answer, with what became of it."""
+class MyInvitation(MyStanding):
+    """What a participant sees on her own page."""
+
+    needs = fields.Nested(Needs, allow_none=True)
+    needs_open = fields.Boolean(metadata={"description": "whether she can say what she needs"})
+    channels = fields.List(fields.String())
+    possible_channels = fields.List(fields.String(), metadata={"description": "those for which a contact is known"})
+    stopped = fields.String(
+        allow_none=True,
+        validate=validate.OneOf(["here", "everywhere"]),
+        metadata={"description": "whether she wants no invitations; what she stopped here she can begin again here"},
+    )
+    stopped_channels = fields.List(fields.String(), metadata={"description": "those that she stopped by STOP, say"})
+
+
+class MyAnswer(MyStanding):
+    """What stands after an answer, with what became of it."""
 
     result = fields.String(validate=validate.OneOf([answer.TAKEN, answer.REFUSED, answer.TOO_OLD]))
     reason = fields.String(allow_none=True, metadata={"description": "why it was refused"})
@@ -74,3 +122,7 @@ class MyAnswer(MyInvitation):
 
 class Stopped(Schema):
     stopped = fields.Boolean()
+
+
+class Started(Schema):
+    started = fields.Boolean()

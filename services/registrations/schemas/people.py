@@ -157,3 +157,4 @@ class Export(Schema):
     registrations = fields.List(fields.Dict())
     answers = fields.List(fields.Dict())
     attendance = fields.List(fields.Dict())
+    needs = fields.List(fields.Dict())

@@ -15,7 +15,7 @@ from services.registrations.operations.follow_network import follow_network
 from services.registrations.seats import SEATS
 from services.registrations.service import build
 from services.registrations.settings import Settings
-from services.registrations.throttle import Throttle
+from services.registrations.throttle import JoinThrottle, Throttle
 from shared.contracts import Contract
 from shared.contracts.events import EVENT_CHANGED
 from shared.contracts.notifications import ANSWER_RECEIVED
@@ -38,7 +38,8 @@ def emptied(service: OneService) -> OneService:
     """The same service as on its first day: no rows, the clock at noon, nobody slowed down."""
     service.begin_anew()
     app = service.service.app
-    app.extensions[EXTENSION] = replace(app.extensions[EXTENSION], throttle=Throttle(service.clock))
+    guards = {"throttle": Throttle(service.clock), "join_throttle": JoinThrottle(service.clock)}
+    app.extensions[EXTENSION] = replace(app.extensions[EXTENSION], **guards)
     return service
 
 

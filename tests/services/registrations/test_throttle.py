@@ -13,27 +13,27 @@ from tests.support.one_service import NOON
 def test_an_address_that_guesses_too_often_waits_for_the_next_window() -> None:
     clock = StandingClock(NOON)
     throttle = Throttle(clock, per_address=2, globally=100)
-    throttle.wrong("192.0.2.1")
-    throttle.wrong("192.0.2.1")
+    throttle.count("192.0.2.1")
+    throttle.count("192.0.2.1")
     with pytest.raises(TooMany) as refused:
-        throttle.wrong("192.0.2.1")
+        throttle.count("192.0.2.1")
     assert refused.value.retry_after == 61
-    throttle.wrong("192.0.2.2")
+    throttle.count("192.0.2.2")
     clock.advance(timedelta(minutes=1))
-    throttle.wrong("192.0.2.1")
+    throttle.count("192.0.2.1")
 
 
 def test_many_addresses_together_are_slowed_too() -> None:
     throttle = Throttle(StandingClock(NOON), per_address=2, globally=3)
     for number in range(3):
-        throttle.wrong(f"192.0.2.{number}")
+        throttle.count(f"192.0.2.{number}")
     with pytest.raises(TooMany):
-        throttle.wrong("192.0.2.99")
+        throttle.count("192.0.2.99")
 
 
 def test_a_clock_that_jumps_back_begins_a_window() -> None:
     clock = StandingClock(NOON)
     throttle = Throttle(clock, per_address=1, globally=9)
-    throttle.wrong("192.0.2.1")
+    throttle.count("192.0.2.1")
     clock.advance(timedelta(days=-3))
-    throttle.wrong("192.0.2.1")
+    throttle.count("192.0.2.1")

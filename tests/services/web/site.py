@@ -20,7 +20,7 @@ from services.partners.settings import Settings as PartnersSettings
 from services.registrations import service as registrations
 from services.registrations.http.house import EXTENSION
 from services.registrations.settings import Settings as RegistrationsSettings
-from services.registrations.throttle import Throttle
+from services.registrations.throttle import JoinThrottle, Throttle
 from services.web import service as web
 from services.web.settings import Settings as WebSettings
 from shared.clock import StandingClock
@@ -85,7 +85,8 @@ class Site:
         for first_day in self._first_days:
             first_day.come_back()
         app = self.services["registrations"].app
-        app.extensions[EXTENSION] = replace(app.extensions[EXTENSION], throttle=Throttle(self.clock))
+        guards = {"throttle": Throttle(self.clock), "join_throttle": JoinThrottle(self.clock)}
+        app.extensions[EXTENSION] = replace(app.extensions[EXTENSION], **guards)
         self._turning.wake()
         self.runtime.chance.seed(SEED)
         self._ids = CountingIds()

@@ -58,7 +58,7 @@ def post_members(body: dict[str, Any], network_id: str) -> Shown:
 
 @routes.route("/networks/<network_id>/members/known", methods=["POST"])
 @requires("organiser")
-@routes.arguments(schemas.Asked)
+@routes.arguments(schemas.PeopleInQuestion)
 @routes.response(200, schemas.KnownPeople)
 def post_known(body: dict[str, Any], network_id: str) -> dict[str, Any]:
     """Says who is known already for each of these people, and changes nothing."""

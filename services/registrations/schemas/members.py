@@ -45,7 +45,9 @@ class EnteredMembers(Schema):
     items = fields.List(fields.Nested(Entered))
 
 
-class Asked(Schema):
+class PeopleInQuestion(Schema):
+    """People as they stand on a list of paper."""
+
     people = fields.List(fields.Nested(Described), required=True, validate=validate.Length(1, MOST))
 
 

@@ -33,12 +33,15 @@ def test_a_scanner_that_follows_every_link_changes_no_row(site: Site) -> None:
     organiser = site.organiser()
     sign_in = site.sign_in_path()
     starts = [site.link(person), sign_in, "/", f"/events/{event['id']}", f"/c/{event['id']}", "/n/kvinnenettverket"]
+    starts += ["/networks", "/networks/new", f"/networks/{network['id']}/people/{person['id']}/erase"]
     before = site.rows()
     seen = crawl(site.browser(), starts) | crawl(organiser, starts)
     assert site.rows() == before
     for path in ("/answer", "/stop", "/not-me", "/calendar.ics", "?language=ar"):
         assert site.link(person) + path in seen
     assert "/n/kvinnenettverket.ics" in seen
+    for path in ("", "/people", "/people/call-list", f"/people/{person['id']}", f"/people/{person['id']}/export"):
+        assert f"/networks/{network['id']}{path}" in seen
 
 
 @pytest.mark.slow

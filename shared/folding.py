@@ -12,4 +12,6 @@ _PLAIN = str.maketrans(*PLAIN)
 
 def fold(text: str) -> str:
     """The text in small letters without marks, words apart by spaces; `shared.sql.folded` does the same in SQL."""
+    if text.isascii():  # as most names, of which many are compared for one search
+        return text.translate(_PLAIN).lower()
     return _MARKS.sub("", unicodedata.normalize("NFKD", text)).translate(_PLAIN).lower()

@@ -9,7 +9,7 @@ from services.registrations.attendance import ATTENDANCE
 from services.registrations.invitation import INVITATIONS
 from services.registrations.known_event import KNOWN_EVENTS
 from services.registrations.known_network import KNOWN_NETWORKS
-from services.registrations.likeness import is_alike, is_same, may_be_alike
+from services.registrations.likeness import Acquaintances, may_be_alike
 from services.registrations.membership import MEMBERSHIPS
 from services.registrations.operations.add_people import Entered, same_people
 from services.registrations.participant import PARTICIPANTS
@@ -55,17 +55,15 @@ def known(tx: Transaction, people: Sequence[Body], network_id: str, reach: Reach
     alike = query.outerjoin_from(PARTICIPANTS, hers, is_member).where(
         *within(reach), may_be_alike(people, dialect_of(tx))
     )
-    candidates = [dict(row._mapping) for row in tx.execute(alike.order_by(p.id))]
-    return [{"known": _like(one, candidates)} for one in people]
+    acquaintances = Acquaintances(dict(row._mapping) for row in tx.execute(alike.order_by(p.id)))
+    return [{"known": _like(one, acquaintances)} for one in people]
 
 
 def entered_before(tx: Transaction, people: Sequence[Body], statuses: Sequence[str], reach: Reach) -> list[Entered]:
     """Who these people are that were entered by an earlier request; who was erased since is nobody."""
-    found = same_people(tx, people, reach)
-    return [
-        Entered(next((row["id"] for row in reversed(found) if is_same(one, row)), ""), status)
-        for one, status in zip(people, statuses, strict=True)
-    ]
+    acquaintances = Acquaintances(same_people(tx, people, reach))
+    found = [acquaintances.same(one) for one in people]
+    return [Entered(same[-1]["id"] if same else "", status) for same, status in zip(found, statuses, strict=True)]
 
 
 def call_list(tx: Transaction, event_id: str, reach: Reach, **paging: Any) -> Body:
@@ -107,7 +105,8 @@ def _members(tx: Transaction, network_ids: Sequence[str]) -> dict[str, int]:
     return {row[0]: row[1] for row in tx.execute(counted)}
 
 
-def _like(one: Body, candidates: list[Body]) -> list[Body]:
+def _like(one: Body, acquaintances: Acquaintances) -> list[Body]:
+    same = {row["id"] for row in acquaintances.same(one)}
     found = [
         {
             "participant_id": row["id"],
@@ -115,9 +114,8 @@ def _like(one: Body, candidates: list[Body]) -> list[Body]:
             "phone": row["phone"],
             "email": row["email"],
             "member": row["membership"] is not None,
-            "same": is_same(one, row),
+            "same": row["id"] in same,
         }
-        for row in candidates
-        if is_alike(one, row)
+        for row in acquaintances.alike(one)
     ]
     return sorted(found, key=lambda row: not row["same"])[:MOST_KNOWN]

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from services.registrations.consent import CONSENTS, INVITATIONS_PURPOSE, WORDING
 from services.registrations.known_network import KNOWN_NETWORKS
-from services.registrations.likeness import is_same, may_be_same
+from services.registrations.likeness import Acquaintances, may_be_same
 from services.registrations.membership import MEMBERSHIPS
 from services.registrations.operations.create_participant import BY_HAND, row_of
 from services.registrations.operations.invite import invite_all_to_open_events
@@ -55,8 +55,8 @@ def add_people(
     if not reach.covers(network_id) or tx.scalar(mine.with_for_update()) is None:
         raise NotFound
     known = same_people(tx, people, reach, lock=True)
-    new: list[Row] = []
-    hers = [_hers(tx, one, known, new, reach.organisation) for one in people]
+    acquaintances, new = Acquaintances(known), list[Row]()
+    hers = [_hers(tx, one, acquaintances, new, reach.organisation) for one in people]
     before = _members(tx, [row["id"] for row in known], network_id)
     added = {row["id"] for row in new}
     joined = _joining(hers, before)
@@ -73,13 +73,17 @@ def same_people(tx: Transaction, people: Sequence[Row], reach: Reach, *, lock: b
     return [dict(row._mapping) for row in tx.execute(query.with_for_update(of=PARTICIPANTS) if lock else query)]
 
 
-def _hers(tx: Transaction, one: Row, known: list[Row], new: list[Row], organisation: str) -> tuple[Row, list[str]]:
+def _hers(
+    tx: Transaction, one: Row, acquaintances: Acquaintances, new: list[Row], organisation: str
+) -> tuple[Row, list[str]]:
     """Her row, found or made, with the tags of this line."""
-    found = None if one["another"] else next((row for row in (*known, *new) if is_same(one, row)), None)
-    if found is None:
-        found = row_of(tx, {name: one[name] for name in _AS_DESCRIBED}, organisation=organisation)
-        new.append(found)
-    return found, one["tags"]
+    same = [] if one["another"] else acquaintances.same(one)
+    if same:
+        return same[0], one["tags"]
+    made = row_of(tx, {name: one[name] for name in _AS_DESCRIBED}, organisation=organisation)
+    new.append(made)
+    acquaintances.add(made)
+    return made, one["tags"]
 
 
 def _members(tx: Transaction, participant_ids: list[str], network_id: str) -> set[str]:

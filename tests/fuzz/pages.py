@@ -17,6 +17,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "party_size": ("1", "2", "10", "11", "٣", "1e1"),
     "participant": ("prt_1",),
     "csrf": ("x",),
+    "once": ("x", "y"),
     "email": ("owner@example.org",),
     "account": ("acc_1",),
     "name": ("Møtestedet",),

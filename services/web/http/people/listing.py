@@ -12,6 +12,7 @@ from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.network_views import languages_of, members_of, one_network
 from services.web.organiser_views import Shown, check_id
 from services.web.pages import pages
+from services.web.pasted import Person
 from services.web.people_views import (
     REGISTRATIONS,
     enter,
@@ -29,7 +30,8 @@ from shared.http.client import ApiProblem
 routes = Blueprint("people", __name__, url_prefix="/networks/<network_id>/people")
 
 FIELDS = ("name", "contact", "language", "tags", "agreed")
-STAYS = ("language", "tags", "agreed")  # from one entry to the next
+# from one entry to the next, by what the address calls it: there `language` is that of the page
+STAYS = {"speaks": "language", "tags": "tags", "agreed": "agreed"}
 BECAME = ("added", "joined", "member")
 SAID = ("erased", "ended", "refused")
 LONGEST_SEARCH = 100
@@ -43,7 +45,7 @@ _PLACES |= {f"people.0.tags.{place}": "tags" for place in range(200)}
 def everyone(network_id: str) -> Response:
     """The members, and a form for the next one."""
     network = one_network(visitor().asks(pages().events), network_id)
-    stays = {name: request.args.get(name, "")[:400] for name in STAYS if name in request.args}
+    stays = {name: request.args[said][:400] for said, name in STAYS.items() if said in request.args}
     fresh = {"language": network["languages"][0], "agreed": "yes"} if "language" not in stays else {}
     return show_list(network, Form(fresh | stays), entered=_entered(network_id))
 
@@ -64,7 +66,7 @@ def enter_one(network_id: str) -> Response | Redirect:
     another = request.form.get("another") == "yes"
     try:
         known = [] if another else known_for(registrations, network_id, [person])[0]
-        if known:
+        if known and not _is_there(known[0], person):
             return show_list(network, form, known=known)
         agreed, tags = form.value("agreed") == "yes", tags_of(form.value("tags"))
         (became,) = enter(registrations, network_id, [person], agreed=agreed, tags=tags, another=another)
@@ -120,6 +122,11 @@ def show_list(
     )
 
 
+def _is_there(known: Shown, person: Person) -> bool:
+    """Whether this very person is a member, as after a second press: then there is nothing to ask."""
+    return bool(known["same"] and known["member"] and (person.phone or person.email))
+
+
 def _entered(network_id: str) -> dict[str, Any] | None:
     """Who was entered last, and what became of her."""
     participant, became = request.args.get("entered"), request.args.get("became")
@@ -148,5 +155,5 @@ def _join(network_id: str, participant: str, form: Form) -> Redirect:
 
 
 def _next(network_id: str, participant: str, became: str, form: Form) -> Redirect:
-    said = {"entered": participant, "became": became} | {name: form.value(name) for name in STAYS}
+    said = {"entered": participant, "became": became} | {said: form.value(name) for said, name in STAYS.items()}
     return redirect(f"/networks/{network_id}/people?{urlencode(said)}", 303)

@@ -60,6 +60,13 @@ def test_who_is_entered_stands_on_top_and_the_next_begins_as_she_did(site: Site)
     assert "autofocus" in name
 
 
+def test_the_page_keeps_its_own_language_whoever_is_entered(site: Site) -> None:
+    browser, _, path = organiser(site)
+    page = browser.follow(enters(browser, path, language="nb"))
+    assert page.headers["Content-Language"] == "en"
+    assert form(browser, page.request.full_path)["language"] == "nb"
+
+
 def test_an_address_goes_where_a_phone_does_and_consent_only_if_said(site: Site) -> None:
     browser, network, path = organiser(site)
     enters(browser, path, contact="zahra@example.org", agreed="")
@@ -92,7 +99,8 @@ def test_pressing_twice_enters_once(site: Site) -> None:
     values = ZAHRA | hidden(browser, path)
     first, second = browser.post(path, values), browser.post(path, values)
     assert first.status_code == 303
-    assert "Is it her?" in said(second) or second.headers["Location"] == first.headers["Location"]
+    assert second.headers["Location"] == first.headers["Location"]
+    assert "Entered just now." in said(browser.follow(second))
     assert len(members(site, network)) == 1
 
 
@@ -149,10 +157,20 @@ def test_who_is_like_somebody_known_is_asked_about_first(site: Site) -> None:
 def test_another_person_of_the_same_phone_is_entered_beside_her(site: Site) -> None:
     browser, network, path = organiser(site)
     enters(browser, path)
-    question = enters(browser, path, name="Zahra Ahmadi")
+    question = enters(browser, path, name="Zara Ahmadi")
     assert "Belongs to this network already" in said(question)
     assert browser.follow(pressed(browser, question, path, another="yes")).status_code == 200
     assert len(members(site, network)) == 2
+
+
+def test_who_is_a_member_already_is_shown_and_nothing_is_changed(site: Site) -> None:
+    browser, network, path = organiser(site)
+    enters(browser, path)
+    before = members(site, network)
+    page = browser.follow(enters(browser, path, tags="other"))
+    assert "She belonged to this network already: nothing was changed." in said(page)
+    assert f"{path}/undo" not in [one.action for one in Page(page.text).forms]
+    assert members(site, network) == before
 
 
 def test_undo_of_who_was_known_before_never_erases_her(site: Site) -> None:

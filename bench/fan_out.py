@@ -12,7 +12,7 @@ from bench.ground import Ground
 from bench.measure import Sample
 from bench.sinks import MailSink, TextSink
 
-ANSWERS_AFTER = 50  # milliseconds until the SMS provider answers
+ANSWERS_AFTER = int(os.environ.get("BENCH_ANSWERS_AFTER", "50"))  # milliseconds until the SMS provider answers
 WORKERS = 2  # of notifications
 SMALL, FULL = (1_000, 10_000), (1_000, 10_000, 30_000, 100_000, 1_000_000)
 PARTS = ("events", "registrations", "notifications", "partners", "postgresql", "rabbitmq")

@@ -40,6 +40,7 @@ class Network(Revised, Base):
     signature: Mapped[str] = mapped_column(String(12))
     contact_name: Mapped[str | None] = mapped_column(String(100))
     contact_phone: Mapped[str | None] = mapped_column(String(20))
+    about: Mapped[dict[str, str] | None] = mapped_column(JsonText)
     wording: Mapped[str] = mapped_column(String(10), default="neutral")
     public: Mapped[bool] = mapped_column(default=False)
     sending: Mapped[str] = mapped_column(String(10), default="held")

@@ -19,6 +19,7 @@ _NETWORK = (
     "languages",
     "signature",
     "contact",
+    "about",
     "wording",
     "public",
     "sending",
@@ -100,8 +101,10 @@ def public_event(event: Event, network: Network) -> dict[str, Any]:
 
 
 def public_network(network: Network, events: list[Event]) -> dict[str, Any]:
-    own = {name: getattr(network, name) for name in ("name", "slug", "country", "timezone", "languages")}
+    """What everyone may know of a public network; whom to ring only where its wording is open."""
+    own = {name: getattr(network, name) for name in ("name", "slug", "country", "timezone", "languages", "about")}
     return own | {
+        "contact": network.contact if network.wording == "open" else None,
         "calendar": f"/api/events/v1/public/networks/{network.slug}/calendar.ics",
         "events": [public_event(event, network) for event in events],
     }

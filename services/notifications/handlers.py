@@ -1,6 +1,8 @@
 """Which operation answers to which message."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
+from functools import partial
 
 from services.notifications.operations.follow_consent import follow_consent
 from services.notifications.operations.follow_event import follow_event
@@ -8,7 +10,8 @@ from services.notifications.operations.follow_network import follow_network
 from services.notifications.operations.follow_recipient import erase_recipient, follow_recipient
 from services.notifications.operations.follow_registration import follow_registration, note_answer, refuse_answer
 from services.notifications.operations.issue_invitations import Secret, issue_invitations, reply_secrets
-from shared.contracts import Contract, events, registrations
+from services.notifications.operations.request_letter import request_letter
+from shared.contracts import Contract, events, registrations, web
 from shared.database import Transaction
 from shared.dispatcher import Subscription
 from shared.keys import Keys
@@ -26,11 +29,14 @@ REGISTRATION_STATES = (
 )
 
 
-def subscriptions(keys: Keys) -> tuple[Subscription, ...]:
-    """What this service reads; the keys make the secret of each reply address."""
+def subscriptions(keys: Keys, undo: timedelta) -> tuple[Subscription, ...]:
+    """What this service reads; the keys make the secret of each reply address.
+
+    `undo`: how long what is let go still waits.
+    """
     secret = reply_secrets(keys)
     return (
-        Subscription(events.NETWORK_CHANGED, follow_network),
+        Subscription(events.NETWORK_CHANGED, partial(follow_network, undo=undo)),
         *(Subscription(contract, _event(contract)) for contract in EVENT_STATES),
         Subscription(registrations.PARTICIPANT_CHANGED, follow_recipient),
         Subscription(registrations.PARTICIPANT_ERASED, erase_recipient),
@@ -39,6 +45,7 @@ def subscriptions(keys: Keys) -> tuple[Subscription, ...]:
         *(Subscription(contract, _with(follow_registration, secret)) for contract in REGISTRATION_STATES),
         Subscription(registrations.INVITATION_ANSWERED, _with(note_answer, secret)),
         Subscription(registrations.ANSWER_REFUSED, _with(refuse_answer, secret)),
+        Subscription(web.LETTER_REQUESTED, request_letter),
         Subscription(registrations.SEATS_CHANGED, _nothing_to_tell, together=_nothing_to_tell),
         Subscription(registrations.ATTENDANCE_CHANGED, _nothing_to_tell, together=_nothing_to_tell),
     )

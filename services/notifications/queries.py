@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
+from services.notifications.letter import TEST, Letter
 from services.notifications.notification import QUEUED, Attempt, Notification
 from services.notifications.operations.record_outcomes import ACCOUNT
 from services.notifications.reply_queries import Sight
@@ -16,13 +17,14 @@ Shown = dict[str, Any]
 
 
 def notifications(
-    tx: Transaction, sight: Sight, *, limit: int, cursor: str | None = None, **filters: str
+    tx: Transaction, sight: Sight, *, limit: int, cursor: str | None = None, order: str = "oldest", **filters: str
 ) -> dict[str, Any]:
-    """One page, the oldest first, each with its attempts."""
+    """One page, the oldest or the newest first, each with its attempts."""
     query = select(Notification).where(*_seen(sight))
     for name, value in filters.items():
         query = query.where(getattr(Notification, name) == value)
-    found = page(tx, query, Notification.id, show=lambda row: {"row": row}, limit=limit, cursor=cursor)
+    place: dict[str, Any] = {"limit": limit, "cursor": cursor, "newest_first": order == "newest"}
+    found = page(tx, query, Notification.id, show=lambda row: {"row": row}, **place)
     return {"items": _shown(tx, [item["row"] for item in found["items"]]), "next": found["next"]}
 
 
@@ -38,6 +40,16 @@ def notification_of(tx: Transaction, notification_id: str, sight: Sight) -> Noti
     if row is None:
         raise NotFound
     return row
+
+
+def sent_test(tx: Transaction, letter_id: str, sight: Sight, network_id: str | None = None) -> Shown:
+    """What became of a test."""
+    found = tx.get(Letter, letter_id)
+    if found is None or found.kind != TEST or found.organisation != sight.organisation:
+        raise NotFound
+    if any(seen not in (None, found.network_id) for seen in (sight.network_id, network_id)):
+        raise NotFound
+    return {name: getattr(found, name) for name in ("id", "channel", "state", "reason", "created_at", "sent_at")}
 
 
 def channels_at_rest(tx: Transaction) -> dict[str, str]:

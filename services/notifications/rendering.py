@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Literal, cast
 
 from services.notifications import texts
-from services.notifications.channels.mime import Body, MailSkeleton, MailText, Recipient
+from services.notifications.channels.mime import Body, MailSkeleton, MailText, Recipient, in_html
 from services.notifications.telling import Choice, Telling
 from shared.icalendar import Attendee, CalendarEvent, Skeleton, skeleton
 from shared.safe_text import one_line
@@ -92,6 +92,20 @@ class Renderer:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(key)
         return self._kept[key]
+
+
+def mail_words(telling: Telling) -> MailText:
+    """What she reads in the mail, without its addresses and its calendar file."""
+    language = texts.language_of(telling.person.language, telling.network.state)
+    name, flags = telling.occasion.name, telling.flags
+    values = _shared(telling, language) | _personal(telling, language)
+
+    def filled(text: str, clean: Callable[[str], str] = one_line) -> str:
+        return Body.cut(text, texts.SLOTS).fill(values, clean).decode()
+
+    text, html = texts.body(name, language, flags)
+    subject = filled(texts.subject(name, language, flags))
+    return MailText(subject=subject, text=filled(text), html=filled(html, in_html), language=language)
 
 
 def _shared(telling: Telling, language: str) -> dict[str, str]:

@@ -1,14 +1,15 @@
 """Reads of replies and suppressions, as far as a caller sees."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from services.notifications.invitation import Invitation
 from services.notifications.notification import EMAIL, SMS
 from services.notifications.recipient import Recipient
-from services.notifications.reply import NEEDS_PERSON, Reply
+from services.notifications.reply import NEEDS_PERSON, RESOLVED, Reply
 from services.notifications.suppression import EVERYONE, Suppression
 from services.notifications.told_invitation import told_on
 from shared.database import Transaction
@@ -16,6 +17,7 @@ from shared.http.paging import page
 from shared.problems import NotFound
 
 Shown = dict[str, Any]
+SHOWN_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -60,10 +62,15 @@ def reply_of(tx: Transaction, reply_id: str, sight: Sight, *, lock: bool = False
     return reply
 
 
-def replies(tx: Transaction, sight: Sight, **paging: Any) -> Shown:
-    """Those that need a person, the oldest first."""
-    query = select(Reply).where(Reply.state == NEEDS_PERSON, *sight.of_replies())
-    return page(tx, query, Reply.id, show=reply_shown, **paging)
+def replies(tx: Transaction, sight: Sight, *, state: str = NEEDS_PERSON, **paging: Any) -> Shown:
+    """Those that need a person, the oldest first, or those that were resolved lately, the newest first."""
+    query = select(Reply).where(Reply.state == state, *sight.of_replies())
+    resolved = state == RESOLVED
+    if resolved:
+        query = query.where(Reply.resolved_at > tx.now - SHOWN_FOR)
+    found = page(tx, query, Reply.id, show=reply_shown, newest_first=resolved, **paging)
+    waiting = select(func.count()).select_from(Reply).where(Reply.state == NEEDS_PERSON, *sight.of_replies())
+    return found | {"waiting": tx.scalar(waiting) or 0}
 
 
 def reply(tx: Transaction, reply_id: str, sight: Sight) -> Shown:

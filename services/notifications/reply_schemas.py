@@ -5,7 +5,9 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from services.notifications.notification import CHANNELS, SMS
+from services.notifications.reply import NEEDS_PERSON, RESOLVED
 from services.notifications.reply_meaning import ANSWERS
+from shared.http.paging import PageQuery
 from shared.http.schemas import Instant, Phone, Text, YesNo
 
 
@@ -32,9 +34,18 @@ class Reply(Schema):
     invitations = fields.List(fields.Nested(About), metadata={"description": "What it may be about"})
 
 
+class ReplyQuery(PageQuery):
+    state = fields.String(
+        validate=validate.OneOf([NEEDS_PERSON, RESOLVED]),
+        load_default=NEEDS_PERSON,
+        metadata={"description": "resolved: within the last 30 days, the newest first"},
+    )
+
+
 class ReplyPage(Schema):
     items = fields.List(fields.Nested(Reply))
     next = fields.String(allow_none=True)
+    waiting = fields.Integer(metadata={"description": "how many replies need a person, on all pages together"})
 
 
 class Resolution(Schema):

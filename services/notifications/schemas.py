@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from services.notifications.notification import CHANNELS, STATES
+from services.notifications.occasions import OCCASIONS
 from shared.http.paging import PageQuery
 
 
@@ -34,6 +35,8 @@ class Notification(Schema):
     told_sequence = fields.Integer(allow_none=True)
     provider_id = fields.String(allow_none=True)
     possibly_twice = fields.Boolean()
+    dead_at = fields.AwareDateTime(allow_none=True, metadata={"description": "when it gave up"})
+    last_error = fields.String(allow_none=True, metadata={"description": "why it gave up"})
     attempts = fields.List(fields.Nested(Attempt))
 
 
@@ -45,6 +48,44 @@ class NotificationPage(Schema):
 class NotificationQuery(PageQuery):
     """Which notifications; all that are given must hold."""
 
+    network_id = fields.String(validate=validate.Length(1, 60))
     event_id = fields.String(validate=validate.Length(1, 60))
     participant_id = fields.String(validate=validate.Length(1, 60))
+    occasion = fields.String(validate=validate.OneOf(list(OCCASIONS)))
+    channel = fields.String(validate=validate.OneOf(CHANNELS))
     state = fields.String(validate=validate.OneOf(STATES))
+    order = fields.String(validate=validate.OneOf(["oldest", "newest"]), metadata={"description": "which come first"})
+
+
+class ExampleSms(Schema):
+    text = fields.String()
+    encoding = fields.String(metadata={"description": "GSM-7 or UCS-2"})
+    parts = fields.Integer(metadata={"description": "SMS that are paid for"})
+
+
+class ExampleMail(Schema):
+    subject = fields.String()
+    text = fields.String()
+
+
+class ExampleText(Schema):
+    """All that is said on one occasion."""
+
+    occasion = fields.String()
+    sms = fields.List(fields.Nested(ExampleSms))
+    mails = fields.List(fields.Nested(ExampleMail))
+
+
+class ExampleTexts(Schema):
+    language = fields.String()
+    texts = fields.List(fields.Nested(ExampleText))
+
+
+class Channel(Schema):
+    channel = fields.String(validate=validate.OneOf(CHANNELS))
+    off = fields.String(allow_none=True, metadata={"description": "why it sends nothing by the settings"})
+    at_rest = fields.String(allow_none=True, metadata={"description": "why its provider takes nothing from us"})
+
+
+class Channels(Schema):
+    items = fields.List(fields.Nested(Channel))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from flask import Flask
 from prometheus_client import CollectorRegistry
 from sqlalchemy import update
 
@@ -14,7 +15,8 @@ from services.notifications.channels.lean_http import LeanHttp
 from services.notifications.channels.sms import Line, SmsProvider, TwilioTexts
 from services.notifications.channels.sms_inbox import ListInbound, list_inbound
 from services.notifications.handlers import subscriptions
-from services.notifications.http import notifications, replies, suppressions
+from services.notifications.http import channels, events, networks, notifications, replies, suppressions, texts
+from services.notifications.http.house import EXTENSION, House
 from services.notifications.http.inbound import inbound_routes
 from services.notifications.invitation import Invitation
 from services.notifications.jobs.expire import expire
@@ -23,21 +25,25 @@ from services.notifications.jobs.hold_channel import hold_channel, release_chann
 from services.notifications.jobs.look_up_sms import LookUp
 from services.notifications.jobs.send import Rest
 from services.notifications.jobs.send_email import mail_sender
+from services.notifications.jobs.send_letters import end_letters, mail_letters, sms_letters
 from services.notifications.jobs.send_sms import Crew, sms_sender
 from services.notifications.jobs.settle_receipts import settle_receipts
+from services.notifications.letter_words import LetterWriter
 from services.notifications.notification import EMAIL, HURRIED, LANES, SENDING, SMS, Notification
 from services.notifications.operations.claim_window import Channel
 from services.notifications.operations.record_outcomes import SETTLING
+from services.notifications.operations.settle_letter import LETTERS
 from services.notifications.reach import World
 from services.notifications.rendering import Renderer, Sender
 from services.notifications.settings import Settings, on_loopback, why_email_waits, why_sms_waits
 from services.notifications.watching import measures
+from shared import due_rows
 from shared.database import Database
 from shared.http.app import make_app
 from shared.http.audit import audit_routes
 from shared.http.dead import dead_routes
 from shared.http.edge import Edge
-from shared.link_tokens import link_token
+from shared.link_tokens import letter_token, link_token
 from shared.service import Runtime, Service, backlog, messaging
 from shared.worker import Loop, Step
 
@@ -59,7 +65,7 @@ class Providers:
 
 
 class Notifications(Service):
-    """A service whose leases also lie on notifications."""
+    """A service whose leases also lie on notifications and letters."""
 
     def release_leases(self) -> None:
         """Frees what a process that is gone had claimed; what it was sending is looked at when it can be known."""
@@ -69,44 +75,72 @@ class Notifications(Service):
             texts = rows.where(Notification.channel == SMS)
             tx.execute(texts.values(due_at=tx.now + SETTLING, lease=None))
             tx.execute(rows.where(Notification.channel == EMAIL).values(due_at=tx.now, lease=None))
+            due_rows.release(tx, LETTERS)
 
 
 def build(settings: Settings, runtime: Runtime, providers: Providers = Providers()) -> Notifications:
     """The service of these settings; nothing listens and no loop runs yet."""
     database = runtime.database(settings.database_url, "notifications")
-    edge = Edge(database, runtime.clock, runtime.keys)
-    read = subscriptions(runtime.keys)
+    read = subscriptions(runtime.keys, settings.samling_sending_undo)
     closing: list[Callable[[], None]] = []
     outside = _sms(settings, runtime, database, providers, closing)
-    outside |= _mail(settings, runtime, database, providers.mail, closing)
+    outside |= _mail(settings, runtime, database, providers, closing)
+    jobs = (expire(database), settle_receipts(database), end_letters(database))
     return Notifications(
         name="notifications",
         database=database,
-        app=make_app(
-            "notifications",
-            edge=edge,
-            blueprints=[
-                notifications.routes,
-                replies.routes,
-                suppressions.routes,
-                inbound_routes(auth_token=settings.twilio_auth_token, public_url=settings.public_url),
-                dead_routes(edge),
-                audit_routes(edge, books),
-            ],
-            title="Samling: notifications",
-            description="How people are told, what became of it, and what they replied.",
-            ready=lambda: _ready(database),
-            registry=CollectorRegistry(),
-            measures=measures,
-        ),
+        app=_app(settings, runtime, database, providers),
         loops=[
-            *messaging(runtime, database, read, (expire(database), settle_receipts(database))),
+            *messaging(runtime, database, read, jobs),
             *(Loop.of(f"notifications.{name}", database.wakeup, *steps) for name, steps in outside.items()),
         ],
         migrations=MIGRATIONS,
         subscriptions=read,
         closing=closing,
     )
+
+
+def _app(settings: Settings, runtime: Runtime, database: Database, given: Providers) -> Flask:
+    edge = Edge(database, runtime.clock, runtime.keys)
+    app = make_app(
+        "notifications",
+        edge=edge,
+        blueprints=[
+            notifications.routes,
+            networks.routes,
+            events.routes,
+            replies.routes,
+            suppressions.routes,
+            texts.routes,
+            channels.routes,
+            inbound_routes(auth_token=settings.twilio_auth_token, public_url=settings.public_url),
+            dead_routes(edge),
+            audit_routes(edge, books),
+        ],
+        title="Samling: notifications",
+        description="How people are told, what became of it, and what they replied.",
+        ready=lambda: _ready(database),
+        registry=CollectorRegistry(),
+        measures=measures,
+    )
+    app.extensions[EXTENSION] = House(
+        public_url=settings.public_url,
+        worlds={SMS: _world_of_texts(settings, given), EMAIL: _world_of_mail(settings, given)},
+        waits={
+            SMS: why_sms_waits(settings) if given.sms is None else None,
+            EMAIL: why_email_waits(settings) if given.mail is None else None,
+        },
+    )
+    return app
+
+
+def _world_of_texts(settings: Settings, given: Providers) -> World:
+    sandbox = given.sms is not None or on_loopback(settings.twilio_api_base_url)
+    return World(SMS, sandbox=sandbox, countries=settings.countries)
+
+
+def _world_of_mail(settings: Settings, given: Providers) -> World:
+    return World(EMAIL, sandbox=given.mail is not None or on_loopback(settings.smtp_url))
 
 
 def _sms(
@@ -128,9 +162,7 @@ def _sms(
         provider = texts
         listing = listing or list_inbound(texts.client, settings.twilio_from)
     closing += [crew.close, hurried_crew.close, provider.close]
-    world = World(
-        SMS, sandbox=given.sms is not None or on_loopback(settings.twilio_api_base_url), countries=settings.countries
-    )
+    world = _world_of_texts(settings, given)
     rest, window = Rest(), settings.send_window
 
     def send(by: Crew = crew, lanes: Collection[str] = LANES) -> Step:
@@ -142,8 +174,11 @@ def _sms(
 
     found: Loops = {"inbox": [ReplyFetcher(database, listing, line=settings.sms_sender).step()]} if listing else {}
     found["sms"] = [release_channel(database, SMS), Step("look_up", LookUp(database, provider).run_once, _OWED), send()]
+    letters = sms_letters(database, runtime.chance, world, _letters(settings, runtime), provider)
     if given.sms is None:
-        found |= {"sms.2": [send()], "sms.hurried": [send(hurried_crew, HURRIED)]}
+        found |= {"sms.2": [send()], "sms.hurried": [send(hurried_crew, HURRIED), letters]}
+    else:
+        found["sms"].append(letters)
     return found
 
 
@@ -151,27 +186,40 @@ def _mail(
     settings: Settings,
     runtime: Runtime,
     database: Database,
-    given: MailProvider | None,
+    given: Providers,
     closing: list[Callable[[], None]],
 ) -> Loops:
     """A sender, and one for the hurried alone over a connection of its own."""
     waits = why_email_waits(settings)
-    if waits and given is None:
+    if waits and given.mail is None:
         return {"email": [hold_channel(database, EMAIL, waits)]}
-    world = World(EMAIL, sandbox=given is not None or on_loopback(settings.smtp_url))
-    window = settings.send_window
+    world, window = _world_of_mail(settings, given), settings.send_window
 
-    def send(lanes: Collection[str] = LANES) -> Step:
-        provider = given or Smtp(SmtpAddress.parse(settings.smtp_url), settings.mail_from)
+    def connection() -> MailProvider:
+        provider = given.mail or Smtp(SmtpAddress.parse(settings.smtp_url), settings.mail_from)
         closing.append(provider.close)
+        return provider
+
+    def send(provider: MailProvider, lanes: Collection[str] = LANES) -> Step:
         channel = Channel(EMAIL, world, *_writing(settings, runtime))
         sender = mail_sender(database, runtime.clock, runtime.chance, channel, provider, window=window, lanes=lanes)
         return Step("send", sender.run_once, _OWED)
 
-    found: Loops = {"email": [release_channel(database, EMAIL), send()]}
-    if given is None:
-        found["email.hurried"] = [send(HURRIED)]
+    def letters(provider: MailProvider) -> Step:
+        return mail_letters(database, runtime.chance, world, _letters(settings, runtime), provider)
+
+    found: Loops = {"email": [release_channel(database, EMAIL), send(one := connection())]}
+    if given.mail is None:
+        found["email.hurried"] = [send(another := connection(), HURRIED), letters(another)]
+    else:
+        found["email"].append(letters(one))
     return found
+
+
+def _letters(settings: Settings, runtime: Runtime) -> LetterWriter:
+    return LetterWriter(
+        settings.mail_from, lambda link_id: f"{settings.public_url}/sign-in/{letter_token(runtime.keys, link_id)}"
+    )
 
 
 def _writing(settings: Settings, runtime: Runtime) -> tuple[Renderer, Callable[[Invitation], str]]:

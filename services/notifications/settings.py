@@ -1,11 +1,13 @@
 """The settings of `notifications`, read once from the environment."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from marshmallow import fields, validate
 
+from shared.http.schemas import Span
 from shared.settings import setting
 
 _WEB = fields.Url(require_tld=False, schemes={"http", "https"})
@@ -39,6 +41,11 @@ class Settings:
     )
     send_window: int = setting(
         "notifications claimed at once", fields.Integer(validate=validate.Range(1, 1000)), default=250
+    )
+    samling_sending_undo: timedelta = setting(
+        "how long what was held still waits once sending is on, so that it can be held again (0: not at all)",
+        Span(),
+        default=timedelta(seconds=60),
     )
 
     @property

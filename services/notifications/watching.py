@@ -6,6 +6,7 @@ from datetime import timedelta
 from prometheus_client.core import Metric
 from sqlalchemy import ColumnElement, Select, func, select
 
+from services.notifications.letter import Letter
 from services.notifications.notification import CHANNELS, FAILED, HELD, QUEUED, SENDING, Attempt, Notification
 from shared.database import Transaction
 from shared.watch import age, gauge
@@ -22,10 +23,13 @@ def measures(tx: Transaction) -> Iterable[Metric]:
     )
     oldest = {row.channel: row.since for row in tx.execute(waits.group_by(Notification.channel))}
     waited = {channel: age(oldest.get(channel), tx.now) for channel in CHANNELS}
+    letters = select(Letter.channel, func.min(Letter.due_at).label("since")).where(Letter.due_at <= tx.now)
+    late = {row.channel: age(row.since, tx.now) for row in tx.execute(letters.group_by(Letter.channel))}
     return [
         gauge(tx.source, "samling_failed_sends", "Notifications that failed within the hour", failed, "channel"),
         gauge(tx.source, "samling_held_notifications", "Notifications that wait for a word", held, "channel"),
         gauge(tx.source, "samling_oldest_send_seconds", "How long the oldest send is due", waited, "channel"),
+        gauge(tx.source, "samling_oldest_letter_seconds", "How long the oldest letter is due", late, "channel"),
     ]
 
 

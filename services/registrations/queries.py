@@ -74,9 +74,19 @@ def participant(tx: Transaction, participant_id: str, reach: Reach) -> Body:
     return _with_consents(tx, [dict(find(tx, participant_id, reach)._mapping)])[0]
 
 
-def participants(tx: Transaction, reach: Reach, *, network_id: str | None, q: str | None = None, **paging: Any) -> Body:
-    """People of the organisation, or the members of one network; of those whom `q` finds, if given."""
+def participants(
+    tx: Transaction,
+    reach: Reach,
+    *,
+    network_id: str | None,
+    q: str | None = None,
+    ids: str | None = None,
+    **paging: Any,
+) -> Body:
+    """People of the organisation, or the members of one network; only whom `q` finds or `ids` names, if given."""
     asked = [*within(reach), *(within(Reach(reach.organisation, network_id)) if network_id else [])]
+    if ids is not None:
+        asked.append(PARTICIPANTS.c.id.in_(ids.split(",")))
     query = select(*PARTICIPANTS.c).where(*asked, *(like(q, dialect_of(tx)) if q else []))
     found = page(tx, query, PARTICIPANTS.c.id, show=lambda row: dict(row._mapping), **paging)
     people = _with_consents(tx, found["items"])

@@ -3,15 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from shared.http.schemas import Iso8601Duration
+from shared.http.schemas import Span
 from shared.settings import setting
-
-
-class Span(Iso8601Duration):
-    """A duration such as `PT10M`, or a number of seconds."""
-
-    def read(self, text: str) -> timedelta:
-        return timedelta(seconds=int(text)) if text.isascii() and text.isdigit() else super().read(text)
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,10 @@ class Form:
         added = names if isinstance(names, Mapping) else dict.fromkeys(names, "wrong")
         return replace(self, faults={**self.faults, **added})
 
+    def refused_as(self, reason: str) -> "Form":
+        """The same refused for a reason that concerns no field."""
+        return replace(self, refused=reason)
+
     def refused_by(self, problem: ApiProblem, fields: Mapping[str, str] | None = None) -> "Form":
         """The same as a service refused it: 422 marks fields, 409 and 412 refuse the whole; anything else is raised.
 

@@ -74,9 +74,15 @@ def first_spoken(wanted: Iterable[str | None], spoken: Sequence[str]) -> Languag
 
 def in_language(texts: Mapping[str, str] | None, tag: str, others: Sequence[str] = ()) -> str | None:
     """The text in this language, else in the first of the others that has one, else in any."""
+    found = spoken_text(texts, tag, others)
+    return found and found[1]
+
+
+def spoken_text(texts: Mapping[str, str] | None, tag: str, others: Sequence[str] = ()) -> tuple[str, str] | None:
+    """The same with the language it is in."""
     if not texts:
         return None
     for wanted in (tag, *others, SOURCE):
         if texts.get(wanted):
-            return texts[wanted]
-    return next(iter(texts.values()))
+            return wanted, texts[wanted]
+    return next(iter(texts.items()))

@@ -1,12 +1,15 @@
 """What a participant's own page shows: her invitation as `registrations` tells it to the holder of her link."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from services.web.languages import Language, in_language
+from services.web.languages import FOR_EVERYONE, Language, in_language
 from shared.http.client import ApiClient
 from shared.icalendar import CalendarEvent, write
+
+DAY_AHEAD, SHORT_AHEAD = timedelta(hours=24), timedelta(hours=3)  # as `notifications` reminds
+_AS_TOLD = ("discreet", "needs", "needs_open", "channels", "possible_channels", "stopped", "stopped_channels")
 
 
 @dataclass(frozen=True)
@@ -25,16 +28,39 @@ class MyInvitation:
     party_size: int
     is_open: bool
     discreet: bool
+    needs: dict[str, Any] | None
+    needs_open: bool
+    channels: list[str]
+    possible_channels: list[str]
+    stopped: str | None
+    stopped_channels: list[str]
 
     @property
     def is_cancelled(self) -> bool:
         return bool(self.event["status"] == "cancelled")
 
+    @property
+    def is_spoken_openly(self) -> bool:
+        """Whether others may learn of what and where: the calendar of a phone, a map."""
+        return (self.event.get("wording") or self.network["wording"]) == "open" and not self.discreet
+
+    @property
+    def interpreters(self) -> list[str]:
+        """Into which languages she may ask for an interpreter, hers first."""
+        asked = [self.needs["interpreter"]] if self.needs and self.needs["interpreter"] else []
+        return list(dict.fromkeys([self.language, *asked, *FOR_EVERYONE]))
+
+    def reminded(self, now: datetime) -> str | None:
+        """When she is reminded if she has a seat: the `day` before, `before` it begins, or not."""
+        if self.status != "confirmed" or self.stopped or not set(self.channels) - set(self.stopped_channels):
+            return None
+        ahead = self.starts_at - now
+        return "day" if ahead > DAY_AHEAD else "before" if ahead > SHORT_AHEAD else None
+
     def calendar(self, language: Language, now: datetime) -> str:
         """The calendar file; with neutral wording, or for a discreet person, it says when and from whom, no more."""
-        is_open = (self.event.get("wording") or self.network["wording"]) == "open" and not self.discreet
-        title = in_language(self.event["title"], language.tag) if is_open else None
-        place = self.event["place"] if is_open else None
+        title = in_language(self.event["title"], language.tag) if self.is_spoken_openly else None
+        place = self.event["place"] if self.is_spoken_openly else None
         event = CalendarEvent(
             uid=self.event["uid"],
             sequence=self.event["sequence"],
@@ -72,5 +98,5 @@ def my_invitation(holder: ApiClient) -> MyInvitation:
         position=told["position"],
         party_size=told["party_size"] or 1,
         is_open=told["open"],
-        discreet=told["discreet"],
+        **{name: told[name] for name in _AS_TOLD},
     )

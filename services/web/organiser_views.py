@@ -12,6 +12,7 @@ Shown = dict[str, Any]
 IN_LINE = ("confirmed", "offered", "waitlisted", "tentative", "declined", "cancelled")
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 LARGEST_PAGE = 200
+ELSEWHERE = "Europe/Oslo"  # by whose clocks times are told where there is no network yet
 MOST_PAGES = 25  # of one list: 5,000 people
 
 
@@ -47,6 +48,12 @@ def check_in_opens(registrations: ApiClient, event_id: str) -> datetime:
     check_id(event_id)
     roll = registrations.get(f"/api/registrations/v1/events/{event_id}/attendance?limit=1").raise_for_problem()
     return datetime.fromisoformat(roll.json["opens_at"])
+
+
+def home_zone(events: ApiClient) -> str:
+    """By whose clocks times are told that belong to no network: those of the first network there is."""
+    networks = events.get("/api/events/v1/networks?limit=1").raise_for_problem().json["items"]
+    return str(networks[0]["timezone"]) if networks else ELSEWHERE
 
 
 def counts(people: list[Shown]) -> list[tuple[str, int]]:

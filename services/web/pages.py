@@ -1,5 +1,6 @@
 """What the pages need beside templates: whom they ask, in whose name, and how they answer."""
 
+import gzip
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
@@ -35,10 +36,16 @@ class Pages:
     partners: ApiClient
     renderer: Renderer
 
-    def bearer(self, organisation: str, role: str, subject: str) -> str:
+    def bearer(self, organisation: str, role: str, subject: str, *, network: str | None = None) -> str:
         """A token in the name of an account, for one page."""
-        expires_at = self.clock.now() + TOKEN_LIFETIME
-        return issue(self.keys, Identity(organisation=organisation, role=role, subject=subject, expires_at=expires_at))
+        caller = Identity(
+            organisation=organisation,
+            role=role,
+            subject=subject,
+            network=network,
+            expires_at=self.clock.now() + TOKEN_LIFETIME,
+        )
+        return issue(self.keys, caller)
 
 
 def pages() -> Pages:
@@ -52,9 +59,19 @@ def reader_language(*preferred: str | None, spoken: tuple[str, ...] = FOR_EVERYO
     return first_spoken([asked, *preferred, *request.accept_languages.values()], spoken)
 
 
-def show(template: str, language: Language, *, status: int = 200, **values: Any) -> Response:
-    """A page as a response."""
-    body = pages().renderer.page(template, language, **{"visitor": None, "choose_language": False, "path": ""} | values)
+def show(template: str, language: Language, *, status: int = 200, is_small: bool = False, **values: Any) -> Response:
+    """A page as a response.
+
+    `is_small`: compressed for a slow line where the browser takes it so; never a page on which a secret of ours stands
+    beside what an address or a form wrote, for its length would tell of the secret.
+    """
+    page = pages().renderer.page(template, language, **{"visitor": None, "choose_language": False, "path": ""} | values)
+    packed = is_small and request.accept_encodings.best_match(["gzip"]) is not None
+    body = gzip.compress(page.encode(), 6, mtime=0) if packed else page
     response = current_app.response_class(body, status, mimetype="text/html")
     response.headers["Content-Language"] = language.tag
+    if is_small:
+        response.headers["Vary"] = "Accept-Encoding"
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
     return response

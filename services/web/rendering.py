@@ -1,14 +1,16 @@
 """Turns templates into pages: everything from outside is escaped, every text is in the reader's language."""
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from services.web import dates
 from services.web.assets import Assets
-from services.web.languages import FOR_EVERYONE, OWN_NAMES, Language, in_language
+from services.web.languages import FOR_EVERYONE, OWN_NAMES, Language, in_language, spoken_text
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -40,8 +42,19 @@ class Renderer:
             hours=partial(dates.hours, language=language),
             city=partial(dates.city, language=language),
             text=partial(in_language, tag=language.tag),
+            spoken=partial(_spoken, tag=language.tag),
             icon=self.assets.icon,
             stylesheet=self.assets.stylesheet.address,
             script=self.assets.script.address,
             **values,
         )
+
+
+def _spoken(texts: Mapping[str, str] | None, tag: str) -> Markup:
+    """What people wrote, in the language of the page or, marked for whoever hears it, in another; else nothing."""
+    found = spoken_text(texts, tag)
+    if found is None:
+        return Markup()
+    if found[0] == tag:
+        return Markup('<span dir="auto">{}</span>').format(found[1])
+    return Markup('<span lang="{}" dir="auto">{}</span>').format(*found)

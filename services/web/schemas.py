@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from services.web.account import comparable
+from services.web.languages import FOR_ORGANISERS
 from services.web.organisation import SLUG
 from shared.http.schemas import Instant, Standard, Text
 from shared.problems import Invalid
@@ -43,13 +44,54 @@ class Organisation(Schema):
     created_at = Instant()
 
 
-class NewAccount(Schema):
-    """A person's role in an organisation."""
+class OrganisationChanges(Schema):
+    """How people read its name."""
+
+    name = Text(100, required=True)
+
+
+_ROLE = validate.OneOf(RANKS)
+_NETWORK = {"pattern": "^[A-Za-z0-9_-]{1,40}$", "description": "the only network the role concerns; null: all"}
+_SPOKEN = {"description": "in which the pages speak to her; null: as her browser wishes"}
+
+
+def _network() -> fields.String:
+    return fields.String(allow_none=True, validate=validate.Regexp(r"[A-Za-z0-9_-]{1,40}\Z"), metadata=_NETWORK)
+
+
+def _language() -> fields.String:
+    return fields.String(allow_none=True, validate=validate.OneOf(FOR_ORGANISERS), metadata=_SPOKEN)
+
+
+class Invited(Schema):
+    """Who is to organise, and how far her role reaches."""
 
     email = MailAddress(required=True)
     name = Text(100, required=True)
-    role = fields.String(required=True, validate=validate.OneOf(RANKS))
+    role = fields.String(required=True, validate=_ROLE)
+    network_id = _network()
+    language = _language()
+
+
+class NewAccount(Invited):
+    """A person's role in an organisation."""
+
+    invite = fields.Boolean(
+        truthy={True},
+        falsy={False},
+        load_default=False,
+        metadata={"description": "a link goes to her address, good once and for seven days"},
+    )
     organisation = Text(63, metadata={"description": "for the operator; everyone else adds to their own"})
+
+
+class AccountChanges(Schema):
+    """What is to be different."""
+
+    name = Text(100)
+    role = fields.String(validate=_ROLE)
+    network_id = _network()
+    language = _language()
 
 
 class Account(Schema):
@@ -60,6 +102,9 @@ class Account(Schema):
     email = fields.String()
     name = fields.String()
     role = fields.String()
+    network_id = fields.String(allow_none=True)
+    language = fields.String(allow_none=True)
+    invited_at = Instant(allow_none=True, metadata={"description": "she was sent a link then and has not come yet"})
     created_at = Instant()
 
 

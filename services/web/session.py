@@ -14,13 +14,17 @@ STEP = timedelta(minutes=1)  # being seen is written down no more often than thi
 
 
 class Session(Owned, Base):
-    """Ends after thirty minutes without a request, and twelve hours after signing in."""
+    """Ends after thirty minutes without a request, and twelve hours after signing in.
+
+    `seen_with`: by which she recognises the browser, such as `Firefox, Windows`.
+    """
 
     __tablename__ = "sessions"
 
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     account_id: Mapped[str] = mapped_column(String(40), ForeignKey("accounts.id"))
     seen_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    seen_with: Mapped[str | None] = mapped_column(String(60))
 
     def is_live(self, now: datetime) -> bool:
         """Whether it still stands for its account."""

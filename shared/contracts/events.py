@@ -38,7 +38,9 @@ class Event(Shape):
     network_id = fields.String(required=True)
     series_id = fields.String(allow_none=True, load_default=None)
     uid = fields.String(required=True, metadata={"description": "iCalendar UID, never changed"})
-    sequence = fields.Integer(required=True, metadata={"description": "iCalendar SEQUENCE"})
+    sequence = fields.Integer(
+        required=True, validate=validate.Range(0, 2**31 - 1), metadata={"description": "iCalendar SEQUENCE"}
+    )
     title = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     theme = fields.Dict(keys=fields.String(), values=fields.String(), allow_none=True, load_default=None)
     practical = fields.Dict(

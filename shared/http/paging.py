@@ -40,13 +40,15 @@ def page(
     show: Callable[[Any], dict[str, Any]],
     limit: int = DEFAULT,
     cursor: str | None = None,
+    newest_first: bool = False,
 ) -> dict[str, Any]:
-    """One page in ascending order of a unique column: `{"items": […], "next": cursor or None}`.
+    """One page in ascending order of a unique column, or from its end: `{"items": […], "next": cursor or None}`.
 
     `show` receives the mapped object if the statement selects one thing, else the row.
     """
     alone = len(statement.column_descriptions) == 1
-    rows = tx.execute(_pages(statement, key_column, cursor is None), _place(key_column, limit, cursor)).all()
+    pages = _pages(statement, key_column, cursor is None, newest_first)
+    rows = tx.execute(pages, _place(key_column, limit, cursor)).all()
     return _shown(rows, limit, lambda row: show(row[0] if alone else row))
 
 
@@ -69,10 +71,12 @@ def page_of(
     return _shown(found.all(), limit, lambda row: dict(zip(names, row, strict=True)))
 
 
-def _pages(statement: Select[Any], key_column: Any, first: bool) -> Select[Any]:
+def _pages(statement: Select[Any], key_column: Any, first: bool, newest_first: bool = False) -> Select[Any]:
     if not first:
-        statement = statement.where(key_column > bindparam("page_after", type_=key_column.type))
-    statement = statement.add_columns(key_column.label("page_key")).order_by(None).order_by(key_column)
+        after = bindparam("page_after", type_=key_column.type)
+        statement = statement.where(key_column < after if newest_first else key_column > after)
+    order = key_column.desc() if newest_first else key_column
+    statement = statement.add_columns(key_column.label("page_key")).order_by(None).order_by(order)
     return statement.limit(bindparam("page_size", type_=Integer))
 
 

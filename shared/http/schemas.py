@@ -182,6 +182,13 @@ class Iso8601Duration(Standard):
         return iso8601_duration.format_duration(value)
 
 
+class Span(Iso8601Duration):
+    """A duration such as `PT10M`, or a number of seconds."""
+
+    def read(self, text: str) -> timedelta:
+        return timedelta(seconds=int(text)) if text.isascii() and text.isdigit() else super().read(text)
+
+
 class Whole(fields.Integer):
     """A whole number as JSON writes it (not "5", not 5.0, not true), within 32 bits unless told otherwise."""
 

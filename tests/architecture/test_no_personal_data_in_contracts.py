@@ -1,4 +1,4 @@
-"""Names and contacts travel in one message type only, read by one service only."""
+"""Names and contacts of participants travel in one message type only, read by one service only."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,7 @@ from marshmallow import Schema, fields
 
 from shared.contracts import Contract, catalogue
 from shared.contracts.registrations import PARTICIPANT_CHANGED
+from shared.contracts.web import LETTER_REQUESTED
 
 PERSONAL = {
     "name",
@@ -37,6 +38,8 @@ NOT_A_PERSONS = {
     ("network.changed.v1", "contact"),  # staff that participants can ring, shown to them
     ("network.changed.v1", "contact.name"),
     ("network.changed.v1", "contact.phone"),
+    ("letter.requested.v1", "name"),  # staff, who are no participants; read by the service that writes to them
+    ("letter.requested.v1", "contact"),
     *((f"event.{what}.v1", "place.name") for what in ("published", "rescheduled", "changed", "cancelled")),
     *((f"event.{what}.v1", "place.address") for what in ("published", "rescheduled", "changed", "cancelled")),
 }
@@ -63,6 +66,11 @@ def test_it_is_read_by_one_service_and_not_public() -> None:
     assert PARTICIPANT_CHANGED.readers == ("notifications",)
     assert not PARTICIPANT_CHANGED.public
     assert {"name", "phone", "email"} <= set(names_in(PARTICIPANT_CHANGED.schema))
+
+
+def test_letters_to_staff_are_read_by_one_service_and_not_public() -> None:
+    assert LETTER_REQUESTED.readers == ("notifications",)
+    assert not LETTER_REQUESTED.public
 
 
 def test_the_exceptions_are_still_there() -> None:

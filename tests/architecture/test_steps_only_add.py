@@ -6,7 +6,8 @@ from pathlib import Path
 from tests.architecture.source import SERVICES, files, is_in, tree_of
 
 TAKES_AWAY = ("drop_", "rename_", "alter_column", "batch_alter_table", "execute", "bulk_insert")
-ALREADY_TAKEN_AWAY_FROM: frozenset[str] = frozenset()  # steps that a release note announces
+# steps that a release note announces
+ALREADY_TAKEN_AWAY_FROM = frozenset({"0002_colleagues"})  # an address may have several accounts: one index less
 
 
 def faults(name: str, tree: ast.AST) -> list[str]:

@@ -1,6 +1,5 @@
 """Every page, as its people see it: at phone and desktop width, in Norwegian, English and Arabic."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,8 +7,6 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.visit import PHONES, SIZES, Visit, World
-
-MOST_BYTES = 60_000  # of a participant's page with all that it loads
 
 pytestmark = pytest.mark.slow
 everywhere = pytest.mark.parametrize("size", SIZES)
@@ -37,7 +34,7 @@ def test_a_participant_answers_and_changes_her_answer(visit: Visit, world: World
     visit.page.locator("button[value=accepted]").click()
     visit.look("participant-said-yes")
     visit.page.locator("button[value=declined]").click()
-    assert visit.page.locator("button[value=declined] .answer-given").count() == 1
+    visit.page.locator("button[value=declined] .answer-given").wait_for()
     visit.page.locator("a[href*='/stop']").click()
     visit.look("participant-stop")
 
@@ -63,20 +60,6 @@ def test_an_organiser_looks_around(visit: Visit, world: World) -> None:
     visit.look("event")
     visit.page.locator("main a[href^='/c/']").click()
     visit.look("check-in")
-
-
-@pytest.mark.parametrize("language", PHONES)
-def test_a_participants_page_is_light_and_loads_no_script(
-    browser: Browser, world: World, pictures: Path, language: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    visit = Visit.of(browser, world, pictures, size="phone", language=language)
-    visit.go(world.links[language])
-    visit.page.wait_for_load_state("networkidle")
-    assert visit.page.locator("script").count() == 0
-    with capsys.disabled():
-        sys.stdout.write(f"\nA participant's page in {language}: {visit.received} bytes with all that it loads\n")
-    assert 0 < visit.received <= MOST_BYTES
-    visit.close()
 
 
 def test_without_javascript_an_organiser_comes_as_far(browser: Browser, world: World, pictures: Path) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,8 @@ PHONES = {"nb": "+447700900401", "en": "+447700900402", "ar": "+447700900403"}
 class World:
     """The demo network, and one person of each language who was invited to its first date."""
 
-    def __init__(self, folder: Path) -> None:
-        self.product = ProductProcess(folder)
+    def __init__(self, folder: Path, settings: Mapping[str, str] | None = None) -> None:
+        self.product = ProductProcess(folder, settings)
         self.product.start()
         try:
             self._fill()

@@ -54,6 +54,7 @@ def play(product: TestProduct, written: Written) -> Outputs:
         name=written("events/networks.name"),
         wording="open",
         public=True,
+        about={"nb": written("events/networks.about.*")},
         contact={"name": written("events/networks.contact.name"), "phone": "+447700900001"},
     )
     partner = product.do("POST", "partners/partners", {"name": written("partners/partners.name")}, role="owner")
@@ -70,6 +71,10 @@ def play(product: TestProduct, written: Written) -> Outputs:
     outputs.calendars.append(_get(f"{link}/calendar.ics"))
     _what_organisers_write(product, event, people, written)
     outputs.pages |= _pages_of_organisers(product, event, written)
+    asking = {"phone": "+447700900108", "language": "nb", "asked_in": "nb"}
+    path = f"registrations/public/networks/{network['slug']}/join-requests"
+    product.do("POST", path, asking | {"name": written("registrations/join-requests.name")})
+    outputs.pages["join"] = _get(f"{product.running.local_address}/n/{network['slug']}/join")
     outputs.pages["network"] = _get(f"{product.running.local_address}/n/{network['slug']}")
     outputs.calendars.append(_get(f"{product.running.local_address}/n/{network['slug']}.ics"))
     feed = product.reach.apis["partners"].with_token(token).get("/api/partners/v1/attendance")
@@ -154,7 +159,10 @@ def _pages_of_organisers(product: TestProduct, event: Any, written: Written) -> 
     browser.trust_env = False
     browser.post(link.replace("http://samling.test", here), timeout=10)
     network = f"/networks/{event['network_id']}"
-    paths = {"events": "/", "event": f"/events/{event['id']}", "door": f"/c/{event['id']}"}
+    here_is = f"/events/{event['id']}"
+    partner = product.do("GET", "partners/partners", role="owner")["items"][0]["id"]
+    paths = {"events": "/", "event": here_is, "door": f"/c/{event['id']}", "log": f"{here_is}/messages"}
+    paths |= {"partners": "/partners", "partner": f"/partners/{partner}"}
     paths |= {"networks": "/networks", "network": network, "people": f"{network}/people"}
     paths |= {"calls": f"{network}/people/call-list", "settings": f"{network}/settings"}
     shown = {name: browser.get(here + path, timeout=10) for name, path in paths.items()}

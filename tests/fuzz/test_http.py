@@ -68,7 +68,7 @@ def test_twin_a_page_that_escapes_nothing_would_be_found(playground: Playground)
     templates.autoescape = False
     tally = Tally()
     try:
-        play_pages(playground, tally, Random(1), count=100)
+        play_pages(playground, tally, Random(1), count=400)
     finally:
         templates.cache.clear()
         templates.autoescape = True

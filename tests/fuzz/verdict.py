@@ -79,7 +79,8 @@ def _is_ours(tag: str, attributes: dict[str, str | None]) -> bool:
     """Our own drawings, and our own script by its file: nobody writes their names."""
     if tag == "script":
         return set(attributes) == {"src", "defer"} and (attributes["src"] or "").startswith("/static/")
-    return tag == "svg" and attributes.get("class") == "icon" and attributes.get("aria-hidden") == "true"
+    drawn = attributes.get("class") in ("icon", "bar", "columns")
+    return tag == "svg" and drawn and attributes.get("aria-hidden") == "true"
 
 
 class Markup(HTMLParser):

@@ -3,7 +3,7 @@
 import pytest
 
 from shared.keys import Keys
-from shared.link_tokens import UnknownKey, link_token, new_version, number_of, token_hash
+from shared.link_tokens import UnknownKey, letter_token, link_token, new_version, number_of, token_hash
 
 KEYS = Keys(("the-first-secret-of-tests",))
 ROTATED = Keys(("a-newer-secret-of-tests", "the-first-secret-of-tests"))
@@ -38,3 +38,11 @@ def test_what_is_kept_of_a_token_does_not_hold_it() -> None:
     token = link_token(KEYS, "inv_1", new_version(KEYS, 1))
     assert token not in token_hash(token)
     assert token_hash(token) == token_hash(token)
+
+
+def test_a_letter_has_a_token_of_its_own_by_the_newest_key() -> None:
+    token = letter_token(KEYS, "lnk_1")
+    assert len(token) == 22
+    others = {letter_token(KEYS, "lnk_2"), letter_token(ROTATED, "lnk_1"), link_token(KEYS, "lnk_1", KEYS.names[0])}
+    assert token not in others
+    assert letter_token(KEYS, "lnk_1") == token

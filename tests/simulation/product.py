@@ -102,6 +102,7 @@ class SimulatedProduct:
             "SAMLING_DATA_DIR": str(self.folder),
             "SAMLING_PUBLIC_URL": PUBLIC,
             "SAMLING_DECLINE_GRACE": "0",
+            "SAMLING_SENDING_UNDO": "0",
             "SAMLING_CHECK_IN_OPENS": "P60D",
             "SMS_PARALLEL": "1",
             "TWILIO_AUTH_TOKEN": ACCOUNT_TOKEN,

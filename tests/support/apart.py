@@ -146,6 +146,7 @@ class Apart(Restartable):
         return {
             "SAMLING_SECRET_KEY": KEYS.secrets[0],
             "SAMLING_DECLINE_GRACE": "0",
+            "SAMLING_SENDING_UNDO": "0",
             "SAMLING_PUBLIC_URL": public,
             "TWILIO_API_BASE_URL": self.address("sandbox"),
             "SMTP_URL": f"smtp://127.0.0.1:{self.smtp_port}/?tls=none",

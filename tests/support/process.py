@@ -101,6 +101,7 @@ class ProductProcess(Restartable):
             "SAMLING_PORT": str(self.port),
             "SAMLING_SECRET_KEY": KEYS.secrets[0],
             "SAMLING_DECLINE_GRACE": "0",
+            "SAMLING_SENDING_UNDO": "0",
         } | self._settings
         log = (self.folder / "log").open("ab")
         command = [sys.executable, "-m", "services", "run"]

@@ -92,6 +92,7 @@ class TestProduct:
             "SAMLING_SECRET_KEY": KEY,
             "SAMLING_PUBLIC_URL": "http://samling.test",
             "SAMLING_DECLINE_GRACE": "0",
+            "SAMLING_SENDING_UNDO": "0",
         }
         environment |= self._parts.settings if self._parts else {}
         self.broker = self._parts.broker() if self._parts else None

@@ -32,7 +32,8 @@ def demo(weather: str | None, url: str | None, sandbox_url: str | None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         environment = {name: value for name, value in os.environ.items() if not _is_setting(name)}
         clock = ShiftedClock()
-        quiet = {"SAMLING_DATA_DIR": folder, "SAMLING_PORT": "0", "SAMLING_DECLINE_GRACE": "0"}
+        quiet = {"SAMLING_DATA_DIR": folder, "SAMLING_PORT": "0"}
+        quiet |= {"SAMLING_DECLINE_GRACE": "0", "SAMLING_SENDING_UNDO": "0"}
         with start(environment | quiet, clock=clock) as running:
             place = Place(running.local_address, str(running.sandbox_address), running.keys)
             sys.exit(_play(Stage(place, clock, Playbill()), weather))

@@ -7,7 +7,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 from services.events import network
 from services.events.schemas.common import one_of
 from shared.http.paging import PageQuery
-from shared.http.schemas import Instant, Language, Phone, Text, TimeOfDay, Timezone, YesNo
+from shared.http.schemas import Instant, Language, Phone, Text, Texts, TimeOfDay, Timezone, YesNo
 
 _SLUG = validate.Regexp(rf"\A(?:{network.SLUG.pattern})\Z", error="1 to 63 of a-z, 0-9 and - between them.")
 _SIGNATURE = validate.Regexp(
@@ -15,6 +15,7 @@ _SIGNATURE = validate.Regexp(
 )
 _COUNTRY = validate.Regexp(r"\A[A-Z]{2}\Z", error="Two capital letters, as NO.")
 _COUNTRY_HELP = {"description": "ISO 3166-1 alpha-2"}
+_ABOUT_HELP = {"description": "whom it is for; everyone reads it on its public page, whatever its wording"}
 
 
 class Contact(Schema):
@@ -34,6 +35,7 @@ class NetworkChanges(Schema):
     languages = fields.List(Language(), validate=validate.Length(1, 40))
     signature = Text(12, validate=_SIGNATURE)
     contact = fields.Nested(Contact, allow_none=True)
+    about = Texts(2000, lines=True, allow_none=True, metadata=_ABOUT_HELP)
     wording = fields.String(validate=one_of(*network.WORDINGS))
     public = YesNo()
     sending = fields.String(validate=one_of(*network.SENDING))

@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields
 
 from services.events.schemas.common import Place
+from services.events.schemas.networks import Contact
 from shared.http.schemas import Instant, Texts
 
 
@@ -29,5 +30,7 @@ class PublicNetwork(Schema):
     country = fields.String()
     timezone = fields.String()
     languages = fields.List(fields.String())
+    about = Texts(2000, lines=True, allow_none=True, metadata={"description": "whom it is for"})
+    contact = fields.Nested(Contact, allow_none=True, metadata={"description": "null with neutral wording"})
     calendar = fields.String(metadata={"description": "address of its calendar feed"})
     events = fields.List(fields.Nested(PublicEvent))

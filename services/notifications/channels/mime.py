@@ -107,7 +107,7 @@ class MailSkeleton:
     def fill(self, person: Recipient) -> bytes:
         """The whole mail to this person, the same bytes every time it is asked for."""
         text = _part("text/plain; charset=utf-8", self.text.fill(person.values, one_line))
-        html = _part("text/html; charset=utf-8", self.html.fill(person.values, _in_html))
+        html = _part("text/html; charset=utf-8", self.html.fill(person.values, in_html))
         start = self._headers(person).encode()
         if self.calendar is None:
             return start + _multipart("alternative", ALTERNATIVE, [text, html])
@@ -140,7 +140,8 @@ class MailSkeleton:
         ).encode()
 
 
-def _in_html(value: str) -> str:
+def in_html(value: str) -> str:
+    """A value as it stands in HTML."""
     return escape(one_line(value))
 
 

@@ -18,7 +18,7 @@ routes = Blueprint("notifications", __name__, description="What people were told
 @routes.arguments(schemas.NotificationQuery, location="query")
 @routes.response(200, schemas.NotificationPage)
 def list_notifications(query: dict[str, Any]) -> dict[str, Any]:
-    """Notifications with their attempts, the oldest first."""
+    """Notifications with their attempts, the oldest first unless asked otherwise."""
     with edge().read() as tx:
         return queries.notifications(tx, _sight(), **query)
 

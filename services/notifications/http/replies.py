@@ -9,17 +9,16 @@ from shared.database import Transaction
 from shared.http.authentication import identity, requires
 from shared.http.blueprint import Blueprint
 from shared.http.edge import Shown, edge
-from shared.http.paging import PageQuery
 
 routes = Blueprint("replies", __name__, description="Replies that need a person")
 
 
 @routes.route("/replies")
 @requires("organiser")
-@routes.arguments(PageQuery, location="query")
+@routes.arguments(reply_schemas.ReplyQuery, location="query")
 @routes.response(200, reply_schemas.ReplyPage)
 def list_replies(query: dict[str, Any]) -> dict[str, Any]:
-    """Replies that were not understood, the oldest first."""
+    """Replies that were not understood, the oldest first, or those that somebody has resolved."""
     with edge().read() as tx:
         return reply_queries.replies(tx, _sight(), **query)
 

@@ -40,6 +40,15 @@ def post_suppression(body: dict[str, Any]) -> Shown:
     return edge().perform(act, show)
 
 
+@routes.route("/suppressions/<suppression_id>")
+@requires("organiser")
+@routes.response(200, reply_schemas.Suppression)
+def get_suppression(suppression_id: str) -> dict[str, Any]:
+    """One suppression, also one that was lifted."""
+    with edge().read() as tx:
+        return reply_queries.suppression_shown(reply_queries.suppression_of(tx, suppression_id, _sight()))
+
+
 @routes.route("/suppressions/<suppression_id>", methods=["DELETE"])
 @requires("organiser")
 @routes.response(204)

@@ -5,13 +5,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 
 from services.notifications.known_network import KnownNetwork
+from services.notifications.operations.settle_letter import forget_texts
 from shared.database import Transaction
 
 AFTERWARDS = timedelta(hours=1)  # in which replies of the lost time are fetched, and answered anew
 
 
 def expect_told(tx: Transaction, since: datetime) -> None:
-    """From now on a text is looked up at the provider, back to this instant, before it is sent."""
+    """From now on a text is looked up at the provider, back to this instant, before it is sent; a test is not sent."""
+    forget_texts(tx)
     tx.execute(update(KnownNetwork).values(restored_to=since, let_go_at=None))
 
 

@@ -1,5 +1,6 @@
 """Keeps the copy of a network, and sends or holds as its organiser says."""
 
+from datetime import timedelta
 from typing import cast
 
 from sqlalchemy import Table
@@ -14,8 +15,8 @@ from shared.message import Message
 from shared.sql import follow
 
 
-def follow_network(tx: Transaction, message: Message) -> None:
-    """Takes the network's state unless a newer one is known."""
+def follow_network(tx: Transaction, message: Message, undo: timedelta = timedelta(0)) -> None:
+    """Takes the network's state unless a newer one is known; what is let go waits so long, and may be held again."""
     state = NETWORK_CHANGED.dump(message.data)
     row = {
         "id": state["id"],
@@ -29,6 +30,6 @@ def follow_network(tx: Transaction, message: Message) -> None:
     network = tx.get_one(KnownNetwork, state["id"], populate_existing=True)
     if network.on:
         let_go(tx, network)
-        release_held(tx, network, SENDING_HELD)
+        release_held(tx, network, SENDING_HELD, undo=undo)
     else:
         hold_back(tx, network)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, select, update
 
@@ -22,8 +23,17 @@ def hold_back(tx: Transaction, network: KnownNetwork) -> None:
     tx.execute(queued.values(state=HELD, due_at=None, lease=None, reason=SENDING_HELD))
 
 
-def release_held(tx: Transaction, network: KnownNetwork, *reasons: str, channels: Collection[str] = CHANNELS) -> None:
-    """Queues what was held for one of these reasons, each at its time; what has no sense any more expires."""
+def release_held(
+    tx: Transaction,
+    network: KnownNetwork,
+    *reasons: str,
+    channels: Collection[str] = CHANNELS,
+    undo: timedelta = timedelta(0),
+) -> None:
+    """Queues what was held for one of these reasons, each at its time; what has no sense any more expires.
+
+    `undo`: all of it waits so long, but for answers to what somebody has just done.
+    """
     held = (
         Notification.network_id == network.id,
         Notification.state == HELD,
@@ -33,7 +43,9 @@ def release_held(tx: Transaction, network: KnownNetwork, *reasons: str, channels
     for (event_id, occasion, at_once), ids in _alike(tx, held).items():
         event = tx.get_one(KnownEvent, event_id)
         late = why_too_late(event, occasion, tx)
-        due = None if late else due_at(OCCASIONS[occasion], event, network, tx.now, {"at_once": at_once})
+        told = OCCASIONS[occasion]
+        now = tx.now if told.answers else tx.now + undo
+        due = None if late else due_at(told, event, network, now, {"at_once": at_once})
         for start in range(0, len(ids), AT_A_TIME):
             # still held: what was stopped meanwhile stays so
             rows = update(Notification).where(*held, Notification.id.in_(ids[start : start + AT_A_TIME]))

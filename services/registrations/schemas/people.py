@@ -121,6 +121,11 @@ class ParticipantPage(Schema):
 
 class ParticipantQuery(PageQuery):
     network_id = Text(40, load_default=None)
+    ids = fields.String(
+        load_default=None,
+        validate=validate.Regexp(r"[A-Za-z0-9_-]{1,40}(,[A-Za-z0-9_-]{1,40}){0,99}\Z"),
+        metadata={"description": "these people alone: at most 100 ids with commas between them"},
+    )
     q = Text(
         100,
         load_default=None,

@@ -3,12 +3,16 @@
 from flask import Blueprint as PageBlueprint
 
 from services.web.http import (
+    activity,
     api,
     assets,
     check_in,
+    checked_languages,
+    colleagues,
     events,
     home,
     join,
+    message_log,
     messages,
     network,
     networks,
@@ -20,6 +24,7 @@ from services.web.http import (
     set_up,
     settings,
     sign_in,
+    suppressions,
     trouble,
 )
 from shared.http.blueprint import Blueprint
@@ -34,9 +39,14 @@ PAGES: tuple[PageBlueprint, ...] = (
     check_in.routes,
     sending.routes,
     messages.routes,
+    suppressions.routes,
+    message_log.routes,
     partners.routes,
     trouble.routes,
+    checked_languages.routes,
     settings.routes,
+    colleagues.routes,
+    activity.routes,
     sign_in.routes,
     set_up.routes,
     participant.routes,

@@ -4,18 +4,22 @@ from collections.abc import Callable
 from typing import Any
 
 from services.web import queries, schemas
+from services.web.languages import SOURCE
 from services.web.link import NewLink
 from services.web.operations.add_account import add_account
+from services.web.operations.change_account import change_account, remove_account
 from services.web.operations.create_organisation import create_organisation
+from services.web.operations.invite_colleague import invite_colleague
 from services.web.operations.make_set_up_link import make_set_up_link
 from services.web.operations.make_sign_in_link import make_sign_in_link
 from services.web.pages import pages
+from services.web.scope import Scope
 from shared.database import Transaction
 from shared.http.authentication import identity, requires
 from shared.http.blueprint import Blueprint, View
 from shared.http.edge import Body, Shown, edge
 from shared.http.paging import PageQuery
-from shared.problems import Invalid
+from shared.problems import Invalid, NotFound
 from shared.tokens import EVERY_ORGANISATION
 
 routes = Blueprint("accounts", __name__, description="Who may organise, and how they get in")
@@ -65,19 +69,24 @@ def list_organisations(query: Body) -> Body:
 @routes.response(201, schemas.Account)
 @_known_account
 def post_account(body: Body) -> Shown:
-    """Gives a person a role in an organisation."""
-    organisation = _organisation_of(body)
+    """Gives a person a role in an organisation, or in one network of it; with `invite` a link goes to her address."""
+    organisation, invite = _organisation_of(body), body.pop("invite")
+    scope = Scope(organisation, identity().network)
+    who = {name: value for name, value in body.items() if name != "organisation"}
     known: list[str] = []
 
     def act(tx: Transaction) -> str:
-        added, is_new = add_account(tx, organisation, email=body["email"], name=body["name"], role=body["role"])
+        if not scope.holds(body.get("network_id")):
+            raise NotFound
+        if invite:
+            language = who.pop("language", None) or SOURCE
+            return invite_colleague(tx, scope, language=language, keys=pages().keys, **who).id
+        added, is_new = add_account(tx, organisation, **who)
         if not is_new:
             known.append(added.id)
         return added.id
 
-    shown, status, headers = edge().perform(
-        act, lambda tx, account_id: queries.account(tx, account_id, organisation=organisation)
-    )
+    shown, status, headers = edge().perform(act, lambda tx, account_id: queries.account(tx, account_id, scope))
     return shown, 200 if known else status, headers
 
 
@@ -86,9 +95,38 @@ def post_account(body: Body) -> Shown:
 @routes.arguments(PageQuery, location="query")
 @routes.response(200, schemas.AccountPage)
 def list_accounts(query: Body) -> Body:
-    """The accounts of the caller's organisation; all of them for the operator."""
+    """The accounts that the caller looks after; all of them for the operator."""
     with edge().read() as tx:
-        return queries.accounts(tx, organisation=_own(), **query)
+        return queries.accounts(tx, _scope(), **query)
+
+
+@routes.route("/accounts/<account_id>")
+@requires("owner", "operator")
+@routes.response(200, schemas.Account)
+def get_account(account_id: str) -> Body:
+    """One account."""
+    with edge().read() as tx:
+        return queries.account(tx, account_id, _scope())
+
+
+@routes.route("/accounts/<account_id>", methods=["PATCH"])
+@requires("owner", "operator")
+@routes.arguments(schemas.AccountChanges)
+@routes.response(200, schemas.Account)
+def patch_account(body: Body, account_id: str) -> Body:
+    """Changes a role and how far it reaches, at once; an organisation keeps an owner."""
+    with edge().transaction() as tx:
+        change_account(tx, _scope(), account_id, body)
+        return queries.account(tx, account_id, _scope())
+
+
+@routes.route("/accounts/<account_id>", methods=["DELETE"])
+@requires("owner", "operator")
+@routes.response(204)
+def delete_account(account_id: str) -> None:
+    """Ends an account with its sessions; an organisation keeps an owner."""
+    with edge().transaction() as tx:
+        remove_account(tx, _scope(), account_id)
 
 
 @routes.route("/sign-in-links", methods=["POST"])
@@ -122,6 +160,10 @@ def _secret(link: NewLink, path: str) -> tuple[str, Body]:
 def _own() -> str | None:
     own = identity().organisation
     return None if own == EVERY_ORGANISATION else own
+
+
+def _scope() -> Scope:
+    return Scope(_own(), identity().network)
 
 
 def _organisation_of(body: dict[str, Any]) -> str:

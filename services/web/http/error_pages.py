@@ -1,7 +1,7 @@
 """Every error as a page in the reader's language that says what to do; below /api as a problem document."""
 
 import structlog
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
@@ -33,7 +33,9 @@ def of_error(error: Exception) -> Response:
     kind = "link" if isinstance(error, LinkIsGone) else _KINDS.get(status, "refused" if status < 500 else "failed")
     if status in (404, 429) and request.path.startswith("/p/"):
         kind = "link_unknown"
-    response = show("error.html", reader_language(), status=status, kind=kind, choose_language=True)
+    visitor = g.get("visitor")
+    language = reader_language(visitor.account.language if visitor else None)
+    response = show("error.html", language, status=status, kind=kind, choose_language=True)
     if status == 503:
         response.headers["Retry-After"] = "5"
     if isinstance(error, HTTPException):

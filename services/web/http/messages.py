@@ -1,5 +1,99 @@
-"""What people wrote that needs a person, and what they were told."""
+"""What people wrote that needs a person."""
 
-from flask import Blueprint
+from datetime import datetime
+from typing import Any
 
-routes = Blueprint("messages", __name__, url_prefix="/messages")
+from flask import Blueprint, Response, redirect, request
+from werkzeug.wrappers import Response as Redirect
+
+from services.web.form import Form
+from services.web.http.asked import cursor_asked, known_word
+from services.web.http.settings import zone
+from services.web.http.visitor import show_page, signed_in, visitor
+from services.web.organiser_views import check_id
+from services.web.pages import pages
+from shared.http.client import ApiClient, ApiProblem
+
+routes = Blueprint("messages", __name__)
+
+ANSWERS = ("accepted", "declined", "tentative")
+SAID = (*ANSWERS, "read", "gone", "refused")
+AT_ONCE = 10
+REPLIES = "/api/notifications/v1/replies"
+
+
+@routes.get("/messages")
+@signed_in("organiser")
+def replies() -> Response:
+    """What nobody has read yet, the oldest first."""
+    api, cursor = visitor().asks(pages().notifications), cursor_asked()
+    query = f"?limit={AT_ONCE}" + (f"&cursor={cursor}" if cursor else "")
+    found = api.get(REPLIES + query).raise_for_problem().json
+    events = visitor().asks(pages().events)
+    return show_page(
+        "messages.html",
+        replies=_with_titles(events, [reply for item in found["items"] if (reply := _one(api, item["id"]))]),
+        following=found["next"],
+        first=cursor is None,
+        timezone=zone(),
+        said=known_word("said", SAID),
+    )
+
+
+@routes.get("/messages/<reply_id>")
+@signed_in("organiser")
+def reply(reply_id: str) -> Response:
+    """One of them, with room for a note."""
+    return _page_of(reply_id, Form())
+
+
+@routes.post("/messages/<reply_id>")
+@signed_in("organiser")
+def resolve(reply_id: str) -> Response | Redirect:
+    """Records what a person read in it: an answer, or that there is nothing to do."""
+    check_id(reply_id)
+    answer, note = request.form.get("answer", ""), request.form.get("note", "")
+    body: dict[str, str] = {"note": note} if note.strip() else {}
+    if answer in ANSWERS:
+        body |= {"answer": answer, "invitation_id": request.form.get("invitation", "")}
+    said = answer if answer in ANSWERS else "read"
+    try:
+        path = f"{REPLIES}/{reply_id}/resolve"
+        visitor().asks(pages().notifications).post(path, json=body).raise_for_problem()
+    except ApiProblem as problem:
+        if problem.status == 422 and "note" in problem.errors:
+            return _page_of(reply_id, Form({"note": note}).refused_by(problem))
+        if problem.status not in (404, 409, 422):
+            raise
+        said = "refused" if problem.status == 422 else "gone"
+    return redirect(f"/messages?said={said}", 303)
+
+
+def _page_of(reply_id: str, form: Form) -> Response:
+    check_id(reply_id)
+    api, events = visitor().asks(pages().notifications), visitor().asks(pages().events)
+    found = _with_titles(events, [_shown(api.get(f"{REPLIES}/{reply_id}").raise_for_problem().json)])
+    return show_page("message.html", status=form.status, reply=found[0], form=form, timezone=zone())
+
+
+def _one(api: ApiClient, reply_id: str) -> dict[str, Any] | None:
+    """A reply with what it may be about; None if it is gone since it was listed."""
+    answer = api.get(f"{REPLIES}/{reply_id}")
+    return None if answer.status == 404 else _shown(answer.raise_for_problem().json)
+
+
+def _shown(item: dict[str, Any]) -> dict[str, Any]:
+    about = [one | {"starts_at": datetime.fromisoformat(one["starts_at"])} for one in item["invitations"]]
+    names = list(dict.fromkeys(one["call_name"] for one in about if one["call_name"]))
+    received_at = datetime.fromisoformat(item["received_at"])
+    return item | {"received_at": received_at, "invitations": about, "names": names}
+
+
+def _with_titles(events: ApiClient, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """With what each event is called and by whose clocks it begins, as far as `events` still knows it."""
+    ids = {about["event_id"] for item in items for about in item["invitations"]}
+    answers = {event_id: events.get(f"/api/events/v1/events/{event_id}") for event_id in sorted(ids)}
+    known = {event_id: answer.json for event_id, answer in answers.items() if answer.status == 200}
+    for item in items:
+        item["invitations"] = [one | {"event": known.get(one["event_id"])} for one in item["invitations"]]
+    return items

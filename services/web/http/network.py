@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, current_app, request
 
@@ -19,10 +20,18 @@ PASSED_ON = ("ETag", "Cache-Control", "Content-Type", "Last-Modified")
 @routes.get("/n/<slug>")
 @public
 def page(slug: str) -> Response:
-    """Its next events, as far as its wording allows."""
-    network = pages().events.get(_address(slug)).raise_for_problem().json
-    events = [event | _instants(event) for event in network["events"]]
-    return show("network.html", reader_language(), network=network, events=events, choose_language=True)
+    """Whom it is for and its next events, as far as its wording allows."""
+    network = public_network(slug)
+    return show(
+        "network.html",
+        reader_language(),
+        is_small=True,
+        network=network,
+        events=[event | _instants(event) for event in network["events"]],
+        subscription=f"webcal://{urlsplit(pages().settings.public_url).netloc}/n/{network['slug']}.ics",
+        choose_language=True,
+        asked_language=request.args.get("language"),
+    )
 
 
 @routes.get("/n/<slug>.ics")
@@ -39,6 +48,12 @@ def feed(slug: str) -> Response:
         if name in answer.headers:
             response.headers[name] = answer.headers[name]
     return response
+
+
+def public_network(slug: str) -> dict[str, Any]:
+    """What everybody may know of this network; not found like one that does not exist unless it is public."""
+    network: dict[str, Any] = pages().events.get(_address(slug)).raise_for_problem().json
+    return network
 
 
 def _address(slug: str) -> str:

@@ -7,36 +7,38 @@ from flask import Blueprint, Response, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from services.web.http.same_origin import refuse_cross_site
+from services.web.languages import FOR_EVERYONE
 from services.web.my_invitation import in_the_name_of, my_invitation
 from services.web.pages import pages, reader_language, show
 from shared.http.authentication import public
-from shared.http.client import ApiClient, ApiProblem
+from shared.http.client import Answer, ApiClient, ApiProblem
 from shared.problems import Invalid, NotFound
 
 routes = Blueprint("participant", __name__, url_prefix="/p/<token>")
 
+MINE = "/api/registrations/v1/my-invitation"
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 ANSWERS = ("accepted", "declined", "tentative")
 LARGEST_PARTY = 10
 REASONS = ("cancelled", "over", "removed", "party_too_large")
-SAID = (*ANSWERS, "stopped", "refused", *REASONS)
+SAID = (*ANSWERS, "stopped", "started", "needs", "language", "channels", "refused", *REASONS)
+LARGEST_NUMBER_OF_CHILDREN = 9
+CHANNEL_FIELDS = ("sms", "email")
 
 
 @routes.get("")
 @public
 def page(token: str) -> Response:
-    """Her invitation, her answer, and two equal buttons."""
-    invitation = my_invitation(_holder(token))
+    """Her invitation, her answer, and two equal buttons; after a yes what comes next, and what she needs."""
     said = request.args.get("said")
-    return show(
+    return _show(
+        token,
         "participant.html",
-        reader_language(invitation.language),
         choose_language=True,
-        invitation=invitation,
-        token=token,
         said=said if said in SAID else None,
-        asked_language=request.args.get("language"),
+        now=pages().clock.now(),
         party_sizes=range(1, LARGEST_PARTY + 1),
+        children=range(LARGEST_NUMBER_OF_CHILDREN + 1),
     )
 
 
@@ -51,6 +53,52 @@ def answer(token: str) -> Redirect:
     return _act(token, "answer", word, {"answer": word} | ({"party_size": int(size)} if size else {}))
 
 
+@routes.post("/needs")
+@public
+def needs(token: str) -> Redirect:
+    """What she needs to be able to come."""
+    refuse_cross_site()
+    number, language = request.form.get("child_care", ""), request.form.get("interpreter", "")
+    if number not in map(str, range(LARGEST_NUMBER_OF_CHILDREN + 1)):
+        raise Invalid("Child care is for 0 to 9 children.")
+    body = {
+        "child_care": int(number),
+        "interpreter": language or None,
+        "transport": request.form.get("transport") == "yes",
+    }
+    return _change(token, "needs", body)
+
+
+@routes.post("/language")
+@public
+def write_in_language(token: str) -> Redirect:
+    """In which language she is written to from now on; her page speaks it too."""
+    refuse_cross_site()
+    tag = request.form.get("language")
+    if tag not in FOR_EVERYONE:
+        raise Invalid("Choose one of the languages of the page.")
+    return _change(token, "language", {"language": tag}, keeps_language=False)
+
+
+@routes.get("/channels")
+@public
+def ask_channels(token: str) -> Response:
+    """Asks how she wants to be written to, among what reaches her."""
+    return _show(token, "channels.html", is_empty=request.args.get("said") == "empty")
+
+
+@routes.post("/channels")
+@public
+def write_on_channels(token: str) -> Redirect:
+    """How she is written to from now on; to want nothing is to stop, and asked of her as that."""
+    refuse_cross_site()
+    chosen = [channel for channel in CHANNEL_FIELDS if request.form.get(channel) == "yes"]
+    if not chosen:
+        asked = request.args.get("language")
+        return redirect(url_for("participant.ask_channels", token=token, said="empty", language=asked), 303)
+    return _change(token, "channels", {"channels": chosen})
+
+
 @routes.get("/stop")
 @public
 def ask_stop(token: str) -> Response:
@@ -63,10 +111,18 @@ def ask_stop(token: str) -> Response:
 def stop(token: str) -> Redirect | Response:
     """No more invitations to her. A mail program's one click (RFC 8058) gets a plain answer, no page."""
     if request.form.get("List-Unsubscribe") == "One-Click":
-        _holder(token).post("/api/registrations/v1/my-invitation/stop", json={}).raise_for_problem()
+        _holder(token).post(f"{MINE}/stop", json={}).raise_for_problem()
         return current_app.response_class("", 200, mimetype="text/plain")
     refuse_cross_site()
     return _act(token, "stop", "stopped", {})
+
+
+@routes.post("/start")
+@public
+def start(token: str) -> Redirect:
+    """Invitations to her again, after she stopped them here."""
+    refuse_cross_site()
+    return _act(token, "start", "started", {})
 
 
 @routes.get("/not-me")
@@ -83,7 +139,7 @@ def not_me(token: str) -> Response:
     refuse_cross_site()
     holder = _holder(token)
     language = reader_language(my_invitation(holder).language)
-    holder.post("/api/registrations/v1/my-invitation/not-me", json={}).raise_for_problem()
+    holder.post(f"{MINE}/not-me", json={}).raise_for_problem()
     return show("goodbye.html", language)
 
 
@@ -105,21 +161,41 @@ def _holder(token: str) -> ApiClient:
 
 
 def _confirm(token: str, what: str) -> Response:
+    return _show(token, "confirm.html", what=what)
+
+
+def _show(token: str, template: str, **values: Any) -> Response:
     invitation = my_invitation(_holder(token))
     language = reader_language(invitation.language)
     asked = request.args.get("language")
-    return show("confirm.html", language, invitation=invitation, token=token, what=what, asked_language=asked)
+    values |= {"invitation": invitation, "token": token, "asked_language": asked}
+    return show(template, language, is_small=True, **values)
 
 
 def _act(token: str, path: str, said: str, body: dict[str, Any]) -> Redirect:
+    answered = _taken(_holder(token).post(f"{MINE}/{path}", json=body))
+    if answered is None:
+        said = "refused"
+    elif answered.get("result") == "refused":
+        said = answered["reason"]
+    return _back(token, said, request.args.get("language"))
+
+
+def _change(token: str, what: str, body: dict[str, Any], *, keeps_language: bool = True) -> Redirect:
+    taken = _taken(_holder(token).put(f"{MINE}/{what}", json=body))
+    return _back(token, "refused" if taken is None else what, request.args.get("language") if keeps_language else None)
+
+
+def _taken(answer: Answer) -> Any:
+    """What became of it; None if it does not fit what holds now."""
     try:
-        answered = _holder(token).post(f"/api/registrations/v1/my-invitation/{path}", json=body).raise_for_problem()
+        return answer.raise_for_problem().json
     except ApiProblem as problem:
         if problem.status not in (409, 422):
             raise
-        said = "refused"
-    else:
-        if answered.json.get("result") == "refused":
-            said = answered.json["reason"]
-    asked = request.args.get("language")  # None is left out of the address
+        return None
+
+
+def _back(token: str, said: str, asked: str | None) -> Redirect:
+    # a language that is None is left out of the address
     return redirect(url_for("participant.page", token=token, said=said, language=asked), 303)

@@ -1,5 +1,190 @@
-"""What a network is about to send, and the catch that holds it."""
+"""The safety catch of a network: what would be sent, a test of it, letting it go, and holding it again."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request
+from werkzeug.wrappers import Response as Redirect
+
+from services.web import queries
+from services.web.form import Form
+from services.web.http.asked import known_word
+from services.web.http.visitor import show_page, signed_in, visitor
+from services.web.languages import OWN_NAMES, language
+from services.web.organiser_views import check_id
+from services.web.pages import pages
+from services.web.sending_state import NOTHING, SendingState
+from shared.http.client import ApiClient, ApiProblem
 
 routes = Blueprint("sending", __name__, url_prefix="/networks/<network_id>/sending")
+
+API = "/api/notifications/v1"
+SAID = ("started", "held", "changed")
+FIELDS = ("channel", "contact", "language")
+MOST_PREVIEWED = 5  # gatherings of which something is held
+TRIES = 4
+
+Shown = dict[str, Any]
+
+
+@routes.get("")
+@signed_in("organiser")
+def sending(network_id: str) -> Response:
+    """Where the sending of this network stands."""
+    given = {"channel": "email", "contact": visitor().account.email, "language": "nb"}
+    return _page(network_id, Form(given))
+
+
+@routes.get("/start")
+@signed_in("organiser")
+def sure(network_id: str) -> Response:
+    """What happens when it is let go, in numbers."""
+    network = _network(network_id)
+    state = _state(network_id, network)
+    return show_page(
+        "sending_sure.html",
+        network=network,
+        state=state,
+        previews=_previews(network_id, state),
+    )
+
+
+@routes.post("/start")
+@signed_in("organiser")
+def start(network_id: str) -> Redirect:
+    """Lets it go: for a minute it can still be stopped."""
+    check_id(network_id)
+    seen = request.form.get("revision", "")
+    if not (seen.isascii() and seen.isdigit()):
+        return _back(network_id, "changed")
+    try:
+        _change(network_id, "on", int(seen))
+    except ApiProblem as problem:
+        if problem.status not in (412, 422):
+            raise
+        return _back(network_id, "changed")
+    return _back(network_id, "started")
+
+
+@routes.post("/hold")
+@signed_in("organiser")
+def hold(network_id: str) -> Redirect:
+    """Holds all that is not sent yet, whatever else was changed meanwhile: who presses this means it."""
+    for left in reversed(range(TRIES)):
+        try:
+            _change(network_id, "held", _network(network_id)["revision"])
+        except ApiProblem as problem:
+            if problem.status != 412 or not left:
+                raise
+        else:
+            break
+    return _back(network_id, "held")
+
+
+@routes.post("/test")
+@signed_in("organiser")
+def test(network_id: str) -> Response | Redirect:
+    """Sends the invitation to the organiser herself."""
+    check_id(network_id)
+    form = Form({name: request.form.get(name, "") for name in FIELDS})
+    body = dict(form.given)
+    if event_id := request.form.get("event", ""):
+        body["event_id"] = event_id
+    try:
+        made = _told().post(f"{API}/networks/{network_id}/tests", json=body).raise_for_problem().json
+    except ApiProblem as problem:
+        return _page(network_id, _refused(form, problem))
+    return redirect(f"/networks/{network_id}/sending?test={made['id']}#test", 303)
+
+
+def _refused(form: Form, problem: ApiProblem) -> Form:
+    if problem.status == 429:
+        return Form(form.given, refused="too_many")
+    if problem.status == 404:
+        return Form(form.given, refused="no_event")
+    return form.refused_by(problem)
+
+
+def _page(network_id: str, form: Form) -> Response:
+    network = _network(network_id)
+    state = _state(network_id, network)
+    previews = _previews(network_id, state) if state.phase == "held" else []
+    spoken = {one["language"] for preview in previews for one in preview["languages"]}
+    with pages().database.read() as tx:
+        unchecked = queries.unchecked(tx, visitor().account.organisation, spoken)
+    return show_page(
+        "sending.html",
+        status=form.status,
+        form=form,
+        network=network,
+        state=state,
+        previews=previews,
+        unchecked=unchecked,
+        directions={tag: language(tag).direction for tag in spoken & OWN_NAMES.keys()},
+        failed=_failed(network_id) if state.by_state["failed"] else [],
+        test=_test(network_id),
+        said=known_word("said", SAID) if form.is_good else None,
+    )
+
+
+def _state(network_id: str, network: Shown) -> SendingState:
+    answer = _told().get(f"{API}/networks/{network_id}/summary")
+    # a network that was made this second is not known there yet: nothing is sent of it
+    summary = NOTHING if answer.status == 404 else answer.raise_for_problem().json
+    return SendingState(network["sending"] == "on", summary, pages().clock.now())
+
+
+def _previews(network_id: str, state: SendingState) -> list[Shown]:
+    """What would be sent about each gathering of which something is held; else of the next one."""
+    ids = [one["event_id"] for one in state.summary["held_events"]][:MOST_PREVIEWED]
+    asked = [f"?event_id={event_id}" for event_id in ids] or [""]
+    answers = [_told().get(f"{API}/networks/{network_id}/preview{query}") for query in asked]
+    found = [answer.raise_for_problem().json for answer in answers if answer.status != 404]
+    titles = _titles([preview["event_id"] for preview in found])
+    return [preview | {"title": titles.get(preview["event_id"])} for preview in found]
+
+
+def _failed(network_id: str) -> list[tuple[str, Shown]]:
+    """The gatherings of the newest messages that failed."""
+    asked = f"{API}/notifications?network_id={network_id}&state=failed&order=newest"
+    items = _told().get(asked).raise_for_problem().json["items"]
+    ids = list(dict.fromkeys(item["event_id"] for item in items))
+    return list(_titles(ids).items())
+
+
+def _titles(ids: list[str]) -> dict[str, Shown]:
+    """What these are called, as far as they are still known."""
+    events = visitor().asks(pages().events)
+    answers = {event_id: events.get(f"/api/events/v1/events/{event_id}") for event_id in ids}
+    return {event_id: answer.json["title"] for event_id, answer in answers.items() if answer.status == 200}
+
+
+def _test(network_id: str) -> Shown | None:
+    """What became of the test that the address names."""
+    test_id = request.args.get("test", "")
+    if not test_id:
+        return None
+    check_id(test_id)
+    answer = _told().get(f"{API}/networks/{network_id}/tests/{test_id}")
+    found: Shown | None = None if answer.status == 404 else answer.raise_for_problem().json
+    return found
+
+
+def _network(network_id: str) -> Shown:
+    check_id(network_id)
+    answer = visitor().asks(pages().events).get(f"/api/events/v1/networks/{network_id}")
+    found: Shown = answer.raise_for_problem().json
+    return found
+
+
+def _change(network_id: str, sending: str, seen: int) -> None:
+    events = visitor().asks(pages().events)
+    path = f"/api/events/v1/networks/{network_id}"
+    events.patch(path, json={"sending": sending}, headers={"If-Match": f'"{seen}"'}).raise_for_problem()
+
+
+def _told() -> ApiClient:
+    return visitor().asks(pages().notifications)
+
+
+def _back(network_id: str, said: str) -> Redirect:
+    return redirect(f"/networks/{network_id}/sending?said={said}", 303)

@@ -8,7 +8,7 @@ from marshmallow import ValidationError
 
 from services.web.form import Form
 from services.web.http.same_origin import refuse_cross_site
-from services.web.http.visitor import remember
+from services.web.http.visitor import browser, remember
 from services.web.languages import FOR_ORGANISERS
 from services.web.link import SET_UP
 from services.web.operations.set_up import set_up
@@ -29,7 +29,7 @@ def asked(token: str) -> Response:
     """The form."""
     _only_on_this_machine()
     with pages().database.read() as tx:
-        good_link(tx, token, kind=SET_UP)
+        good_link(tx, token, kinds=(SET_UP,))
     return _form(Form())
 
 
@@ -45,7 +45,7 @@ def sent(token: str) -> Response:
     except ValidationError as error:
         return _form(Form(given).with_faults(map(str, error.messages_dict)))
     with pages().database.transaction(by="operator:set-up", place="http") as tx:
-        session = set_up(tx, token, chance=pages().chance, **values)
+        session = set_up(tx, token, chance=pages().chance, browser=browser(), **values)
     return remember(make_response(redirect("/", 303)), session)
 
 

@@ -1,5 +1,140 @@
-"""An organisation, who works in it, and what they did."""
+"""An organisation, one's own language, roles and sessions."""
 
-from flask import Blueprint
+from contextlib import AbstractContextManager
+
+from flask import Blueprint, Response, make_response, redirect, request, url_for
+from marshmallow import ValidationError
+from werkzeug.wrappers import Response as Redirect
+
+from services.web import queries
+from services.web.form import Form
+from services.web.http.visitor import browser, own_token, remember, show_page, signed_in, visitor
+from services.web.languages import FOR_ORGANISERS
+from services.web.operations.change_account import set_language
+from services.web.operations.end_sessions import end_other_sessions
+from services.web.operations.rename_organisation import rename_organisation
+from services.web.operations.sign_in import names_of, same_address
+from services.web.operations.switch_account import switch_account
+from services.web.organiser_views import everything, home_zone
+from services.web.pages import pages
+from services.web.schemas import OrganisationChanges
+from shared.database import Transaction
+from shared.http.client import ApiProblem
+from shared.link_tokens import token_hash
+from shared.problems import Forbidden, Invalid
 
 routes = Blueprint("settings", __name__, url_prefix="/settings")
+
+SAID = ("named", "language", "switched", "ended")
+
+
+@routes.get("")
+@signed_in("reader")
+def home() -> Response:
+    """What can be set, and where."""
+    return _home(Form({"name": visitor().organisation_name, "language": visitor().account.language or ""}))
+
+
+@routes.post("/organisation")
+@signed_in("owner")
+def rename() -> Response | Redirect:
+    """Another name for the organisation."""
+    if visitor().account.network_id is not None:
+        raise Forbidden("This needs an owner of the whole organisation.")
+    form = Form({"name": request.form.get("name", ""), "language": visitor().account.language or ""})
+    try:
+        name = OrganisationChanges().load({"name": form.value("name")})["name"]
+    except ValidationError:
+        return _home(form.with_faults(["name"]))
+    with _transaction() as tx:
+        rename_organisation(tx, visitor().account.organisation, name)
+    return _back("named")
+
+
+@routes.post("/language")
+@signed_in("reader")
+def speak() -> Redirect:
+    """The language in which the pages speak to her; empty: as her browser wishes."""
+    language = request.form.get("language", "")
+    if language and language not in FOR_ORGANISERS:
+        raise Invalid("Pages for organisers do not speak this language.")
+    with _transaction() as tx:
+        set_language(tx, visitor().account, language or None)
+    return _back("language")
+
+
+@routes.post("/account")
+@signed_in("reader")
+def switch() -> Response:
+    """Goes on in another of her roles."""
+    with _transaction() as tx:
+        session = switch_account(
+            tx, visitor().account, request.form.get("account", ""), chance=pages().chance, browser=browser()
+        )
+    return remember(make_response(_back("switched")), session)
+
+
+@routes.get("/sessions")
+@signed_in("reader")
+def sessions() -> Response:
+    """Where she is signed in."""
+    with pages().database.read() as tx:
+        found = queries.sessions(tx, visitor().account)
+    mine = token_hash(own_token())
+    return show_page("sessions.html", sessions=found, mine=mine, zone=zone(), said=_said())
+
+
+@routes.post("/sessions/end")
+@signed_in("reader")
+def end_others() -> Redirect:
+    """Signs her out everywhere but here."""
+    with _transaction() as tx:
+        end_other_sessions(tx, visitor().account, own_token())
+    return redirect(url_for("settings.sessions", said="ended"), 303)
+
+
+def zone() -> str:
+    """By whose clocks these pages tell times."""
+    return home_zone(visitor().asks(pages().events))
+
+
+def names_of_networks() -> dict[str, str]:
+    """The networks of this organisation that the visitor may see, by id."""
+    networks = everything(visitor().asks(pages().events), "/api/events/v1/networks")
+    return {network["id"]: network["name"] for network in networks}
+
+
+def _home(form: Form) -> Response:
+    with pages().database.read() as tx:
+        accounts = same_address(tx, visitor().account)
+        organisations = names_of(tx, accounts)
+    return show_page(
+        "settings.html",
+        status=form.status,
+        form=form,
+        accounts=[account for account in accounts if account.id != visitor().account.id],
+        organisations=organisations,
+        networks=_known_networks(),
+        for_organisers=FOR_ORGANISERS,
+        said=_said(),
+    )
+
+
+def _known_networks() -> dict[str, str]:
+    try:
+        return names_of_networks()
+    except ApiProblem:
+        return {}  # settings can be changed while `events` is away
+
+
+def _said() -> str | None:
+    said = request.args.get("said")
+    return said if said in SAID else None
+
+
+def _back(said: str) -> Redirect:
+    return redirect(url_for("settings.home", said=said), 303)
+
+
+def _transaction() -> AbstractContextManager[Transaction]:
+    return pages().database.transaction(by=visitor().account.by, place="http")

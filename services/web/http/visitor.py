@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Response, abort, g, redirect, request
+from flask import Response, abort, current_app, g, redirect, request
 
 from services.web import queries
 from services.web.account import Account
+from services.web.browser import Browser, name_of
 from services.web.http.same_origin import refuse_cross_site
+from services.web.http.watching import CHANGES_NOTHING, note_answered, note_refused
 from services.web.languages import FOR_ORGANISERS
 from services.web.link import new_token
 from services.web.pages import pages, reader_language, show
@@ -44,7 +46,7 @@ class Visitor:
     def asks(self, api: ApiClient) -> ApiClient:
         """The service in her name; what the same form asks of it again counts once."""
         account = self.account
-        token = pages().bearer(account.organisation, account.role, account.id)
+        token = pages().bearer(account.organisation, account.role, account.id, network=account.network_id)
         return api.with_token(token, once=request.form.get("once") if request.method == "POST" else None)
 
 
@@ -59,18 +61,22 @@ def signed_in(role: str) -> Callable[[View], View]:
             visitor = present_visitor()
             if visitor is None:
                 return redirect("/sign-in", 303)
-            if not visitor.may(role):
-                raise Forbidden(f"This needs the role {role}.")
-            if request.method not in ("GET", "HEAD"):
-                check_form()
             account = visitor.account
+            if not visitor.may(role):
+                note_refused(account)
+                raise Forbidden(f"This needs the role {role}.")
+            if request.method not in CHANGES_NOTHING:
+                check_form()
             g.identity = Identity(
                 organisation=account.organisation,
                 role=account.role,
                 subject=account.id,
+                network=account.network_id,
                 expires_at=pages().clock.now(),
             )
-            return view(*args, **kwargs)
+            answer = current_app.make_response(view(*args, **kwargs))
+            note_answered(account, answer.status_code)
+            return answer
 
         setattr(guarded, _MARK, role)
         return public(cast(View, guarded))  # no bearer token: the cookie says who it is
@@ -86,7 +92,7 @@ def role_of_page(view: Any) -> str | None:
 
 def show_page(template: str, *, status: int = 200, **values: Any) -> Response:
     """An organiser's page, in one of the languages that organisers' pages speak."""
-    language = reader_language(spoken=FOR_ORGANISERS)
+    language = reader_language(visitor().account.language, spoken=FOR_ORGANISERS)
     return show(f"console/{template}", language, status=status, visitor=visitor(), path=request.path, **values)
 
 
@@ -115,6 +121,16 @@ def cookie_name() -> str:
     return "__Host-samling" if pages().settings.is_https else "samling"
 
 
+def own_token() -> str:
+    """The token of the session that the cookie names."""
+    return request.cookies.get(cookie_name(), "")
+
+
+def browser(asked: str | None = None) -> Browser:
+    """The browser that makes the present request; `asked` is its secret if it asked for a link."""
+    return Browser(asked=asked, session=own_token() or None, name=name_of(request.headers.get("User-Agent", "")))
+
+
 def remember(response: Response, token: str) -> Response:
     """Gives the browser its session."""
     response.set_cookie(
@@ -136,7 +152,7 @@ def forget(response: Response) -> Response:
 
 
 def _find() -> Visitor | None:
-    token = request.cookies.get(cookie_name(), "")
+    token = own_token()
     if not token or len(token) > 64:
         return None
     database = pages().database
@@ -147,12 +163,12 @@ def _find() -> Visitor | None:
         return None
     session, account, organisation = found
     if stale and not request.headers.get("HX-Trigger"):  # a page that looks by itself is nobody at the screen
-        with database.transaction(by=f"{account.role}:{account.id}", place="http") as tx:
+        with database.transaction(by=account.by, place="http") as tx:
             tx.get_one(type(session), session.token_hash).seen_at = tx.now
     return Visitor(account, organisation.name, _csrf()[0])
 
 
 def _csrf() -> list[str]:
     """What a form of this session may carry, newest key first."""
-    token = request.cookies.get(cookie_name(), "").encode()
+    token = own_token().encode()
     return [hmac.digest(key, token, "sha256").hex()[:32] for key in pages().keys.derive("forms")]

@@ -99,7 +99,7 @@ class Outbound(OneService):
             samling_public_url="http://127.0.0.1:8000",
             mail_from="post@example.org",
             mail_reply_domain="svar.example.org",
-            **settings,
+            **{"samling_sending_undo": timedelta(0)} | settings,
         )
         self._revision = 100
         self._fakes = fakes

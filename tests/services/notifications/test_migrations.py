@@ -11,6 +11,7 @@ from services.notifications import (  # noqa: F401 - each adds its table
     known_consent,
     known_event,
     known_network,
+    letter,
     notification,
     receipt,
     recipient,

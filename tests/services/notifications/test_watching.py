@@ -5,6 +5,9 @@ from datetime import timedelta
 import pytest
 from werkzeug.test import Client
 
+from services.notifications.channels.outcome import Kind, Outcome
+from tests.services.notifications.letters import asked
+from tests.services.notifications.outbound import Outbound
 from tests.support.product import TestProduct
 
 PHONE = "+447700900105"
@@ -30,3 +33,13 @@ def test_what_is_held_is_counted(product: TestProduct) -> None:
     product.an_event(network)
     shown = Client(product.product.services["notifications"].app).get("/metrics").text
     assert 'samling_held_notifications{channel="sms",service="notifications"} 1.0' in shown
+
+
+def test_how_long_the_oldest_letter_waits_is_measured(outbound: Outbound) -> None:
+    outbound.post.answers = [Outcome(Kind.LATER, code="no connection")]
+    asked(outbound)
+    outbound.clock.advance(timedelta(minutes=3))
+    shown = outbound.service.app.test_client().get("/metrics").text
+    (line,) = [line for line in shown.splitlines() if line.startswith("samling_oldest_letter_seconds{")]
+    assert 'channel="email"' in line
+    assert 170 < float(line.split()[-1]) < 180

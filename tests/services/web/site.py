@@ -13,6 +13,7 @@ from werkzeug.test import Client, TestResponse
 from services.events import service as events
 from services.events.settings import Settings as EventsSettings
 from services.notifications import service as notifications
+from services.notifications.operations.receive_reply import receive_reply
 from services.notifications.service import Providers
 from services.notifications.settings import Settings as NotificationsSettings
 from services.partners import service as partners
@@ -26,7 +27,7 @@ from services.web.settings import Settings as WebSettings
 from shared.clock import StandingClock
 from shared.http.client import Answer, ApiClient
 from shared.ids import CountingIds
-from shared.link_tokens import link_token
+from shared.link_tokens import letter_token, link_token
 from shared.message import Message
 from shared.service import Runtime, Service
 from shared.settings import read
@@ -45,13 +46,14 @@ Row = dict[str, Any]
 class Site:
     """Organises as a command would; browsers look at its pages."""
 
-    def __init__(self, folder: Path, public_url: str = "http://localhost") -> None:
+    def __init__(self, folder: Path, public_url: str = "http://localhost", **settings: str) -> None:
         self.folder = folder
         self.clock = StandingClock(NOON)
         self.broker, self.phones, self.mailboxes = Overheard(), Phones(), Mailboxes()
         self._ids = CountingIds()
         self.runtime = Runtime(self.clock, lambda kind: self._ids(kind), random.Random(SEED), self.broker, KEYS)
-        environment = {"SAMLING_DATA_DIR": str(folder), "SAMLING_PUBLIC_URL": public_url, "SAMLING_DECLINE_GRACE": "0"}
+        environment = {"SAMLING_DATA_DIR": str(folder), "SAMLING_PUBLIC_URL": public_url}
+        environment |= {"SAMLING_DECLINE_GRACE": "0", "SAMLING_SENDING_UNDO": "0"} | settings
         self.services: dict[str, Service] = {
             "events": events.build(read(EventsSettings, environment), self.runtime),
             "registrations": registrations.build(read(RegistrationsSettings, environment), self.runtime),
@@ -121,9 +123,12 @@ class Site:
         body = {"slug": slug, "name": "Møtestedet", "owner_email": owner}
         self.put("web/organisations", body, role="operator", at=EVERY_ORGANISATION)
 
-    def an_account(self, email: str, role: str, organisation: str = ORGANISATION) -> None:
+    def an_account(
+        self, email: str, role: str, organisation: str = ORGANISATION, *, network_id: str | None = None
+    ) -> Row:
         body = {"email": email, "name": email.partition("@")[0], "role": role, "organisation": organisation}
-        self.put("web/accounts", body, role="operator", at=EVERY_ORGANISATION)
+        made: Row = self.put("web/accounts", body | {"network_id": network_id}, role="operator", at=EVERY_ORGANISATION)
+        return made
 
     def a_network(self, **fields: Any) -> Row:
         body = {
@@ -179,10 +184,26 @@ class Site:
         participant = self.a_member(network, name, phone="+447700900101", email="zahra@example.org", **fields)
         return self.an_event(network), self.link(participant)
 
+    def writes(self, phone: str, body: str) -> None:
+        """Somebody answers by SMS."""
+        with self.services["notifications"].database.transaction(by="system:test", place="http") as tx:
+            provider_id = tx.new_id("SM")
+            receive_reply(tx, channel="sms", provider_id=provider_id, from_=phone, to="", body=body, told_at=tx.now)
+        self.settle()
+
     def sign_in_path(self, email: str = OWNER, **fields: Any) -> str:
         body = {"email": email} | fields
         link = self.put("web/sign-in-links", body, role="operator", at=EVERY_ORGANISATION)
         return str(link["url"]).removeprefix("http://localhost").removeprefix("https://samling.example.org")
+
+    def letters(self) -> list[Row]:
+        """What was asked to be written to organisers, in order."""
+        self.settle()
+        return [message.data for message in self.heard if message.type == "letter.requested.v1"]
+
+    def letter_path(self) -> str:
+        """The path of the link in the newest letter, derived as `notifications` does."""
+        return f"/sign-in/{letter_token(KEYS, self.letters()[-1]['link_id'])}"
 
     def browser(self, **headers: str) -> "Browser":
         """A browser on the machine itself, with nothing in it yet."""

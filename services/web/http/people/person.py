@@ -1,8 +1,7 @@
-"""One person: what is known of her, and how she wants to be called and reached. Each look is a line in the log."""
+"""One person: what is known of her, and how she wants to be called and reached. Each look is logged by `watching`."""
 
 import json
 
-import structlog
 from flask import Response, current_app, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
@@ -34,7 +33,7 @@ SAID = ("saved", "given", "withdrawn", "joined")
 @signed_in("organiser")
 def person(network_id: str, participant_id: str) -> Response:
     """All that concerns her in this network."""
-    network, hers = _find(network_id, participant_id)
+    network, hers = find_person(network_id, participant_id)
     registrations = visitor().asks(pages().registrations)
     said = request.args.get("said")
     return show_page(
@@ -52,7 +51,7 @@ def person(network_id: str, participant_id: str) -> Response:
 @signed_in("organiser")
 def edit(network_id: str, participant_id: str) -> Response:
     """The form in which she is changed."""
-    network, hers = _find(network_id, participant_id)
+    network, hers = find_person(network_id, participant_id)
     membership = membership_of(visitor().asks(pages().registrations), participant_id, network_id)
     return _form(network, hers, form_of(hers, membership))
 
@@ -61,7 +60,7 @@ def edit(network_id: str, participant_id: str) -> Response:
 @signed_in("organiser")
 def change(network_id: str, participant_id: str) -> Response | Redirect:
     """Changes her, unless somebody else did since the form was shown."""
-    network, hers = _find(network_id, participant_id)
+    network, hers = find_person(network_id, participant_id)
     form = Form({name: request.form.get(name, "") for name in (*FIELDS, *TICKS)})
     changes, form = changes_of(form, network["country"])
     if not form.is_good:
@@ -119,7 +118,7 @@ def join(network_id: str, participant_id: str) -> Redirect:
 @signed_in("organiser")
 def export(network_id: str, participant_id: str) -> Response:
     """Everything that is kept about her, as a file."""
-    _find(network_id, participant_id)
+    find_person(network_id, participant_id)
     path = f"{REGISTRATIONS}/participants/{participant_id}/export"
     kept = visitor().asks(pages().registrations).get(path).raise_for_problem().json
     told = told_to(visitor().asks(pages().notifications), participant_id)
@@ -131,15 +130,9 @@ def export(network_id: str, participant_id: str) -> Response:
 
 
 def find_person(network_id: str, participant_id: str) -> tuple[Shown, Shown]:
-    """The network and the person; that she was looked at is logged, by ids."""
-    return _find(network_id, participant_id)
-
-
-def _find(network_id: str, participant_id: str) -> tuple[Shown, Shown]:
+    """The network and the person."""
     network = one_network(visitor().asks(pages().events), network_id)
-    found = one_person(visitor().asks(pages().registrations), participant_id)
-    structlog.get_logger(__name__).info("page.read", endpoint=request.endpoint, participant=participant_id)
-    return network, found
+    return network, one_person(visitor().asks(pages().registrations), participant_id)
 
 
 def _partners(person: Shown) -> dict[str, str]:

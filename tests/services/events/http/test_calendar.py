@@ -46,7 +46,7 @@ def test_neutral_wording_shows_the_signature_and_nothing_else(organiser: Organis
     assert {"LOCATION", "DESCRIPTION", "URL", "ORGANIZER", "ATTENDEE"} & set(event) == set()
     (shown,) = organiser.asks("GET", "/public/networks/kvinnenettverket", role=None)["events"]
     assert [shown[name] for name in ("title", "theme", "place", "attendance_mode")] == [None] * 4
-    assert "contact" not in organiser.asks("GET", "/public/networks/kvinnenettverket", role=None)
+    assert organiser.asks("GET", "/public/networks/kvinnenettverket", role=None)["contact"] is None
 
 
 def test_an_open_event_shows_what_and_where_in_the_networks_first_language(organiser: Organiser) -> None:
@@ -137,3 +137,18 @@ def test_a_past_or_draft_event_is_not_on_the_public_page(organiser: Organiser) -
     assert len(organiser.asks("GET", address, role=None)["events"]) == 1
     organiser.service.clock.advance(timedelta(days=90))
     assert organiser.asks("GET", address, role=None)["events"] == []
+
+
+def test_the_public_page_says_whom_it_is_for_and_with_open_wording_whom_to_ring(organiser: Organiser) -> None:
+    about = {"nb": "For kvinner.\nGratis.", "en": "For women.\nFree."}
+    network = organiser.network(public=True, about=about)
+    address = "/public/networks/kvinnenettverket"
+    shown = organiser.asks("GET", address, role=None)
+    assert (shown["about"], shown["contact"]) == (about, None)
+    changes = {"wording": "open", "about": {"ar": "للنساء"}}
+    assert organiser.asks("PATCH", f"/networks/{network['id']}", changes)["about"] == {"ar": "للنساء"}
+    shown = organiser.asks("GET", address, role=None)
+    assert (shown["about"], shown["contact"]) == ({"ar": "للنساء"}, network["contact"])
+    organiser.asks("PATCH", f"/networks/{network['id']}", {"about": None, "contact": None})
+    shown = organiser.asks("GET", address, role=None)
+    assert (shown["about"], shown["contact"]) == (None, None)

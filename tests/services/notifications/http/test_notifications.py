@@ -73,3 +73,29 @@ def test_what_was_sent_is_not_sent_again(outbound: Outbound) -> None:
 def test_a_reader_may_not_see_who_was_told(outbound: Outbound) -> None:
     assert outbound.call("GET", "/notifications", role="reader").status_code == 403
     assert outbound.call("GET", "/notifications", role=None).status_code == 401
+
+
+def test_the_newest_come_first_when_asked_and_pages_go_on_from_there(outbound: Outbound) -> None:
+    outbound.ready_to_invite()
+    outbound.invite()
+    both = [item["id"] for item in outbound.call("GET", "/notifications").json["items"]]  # type: ignore[index]
+    first = outbound.call("GET", "/notifications?order=newest&limit=1").json
+    second = outbound.call("GET", f"/notifications?order=newest&limit=1&cursor={first['next']}").json  # type: ignore[index]
+    assert [first["items"][0]["id"], second["items"][0]["id"]] == both[::-1]  # type: ignore[index]
+    assert second["next"] is None  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("network_id=net_1&channel=sms", 1),
+        ("network_id=net_2", 0),
+        ("occasion=invitation", 2),
+        ("occasion=reminder", 0),
+        ("network_id=net_1&occasion=invitation&channel=email&state=sent", 1),
+    ],
+)
+def test_a_list_is_of_one_network_occasion_and_channel(outbound: Outbound, query: str, found: int) -> None:
+    outbound.ready_to_invite()
+    outbound.invite()
+    assert len(outbound.call("GET", f"/notifications?{query}").json["items"]) == found  # type: ignore[index]

@@ -37,6 +37,28 @@ def test_the_list_goes_on_by_key(line: PhoneLine) -> None:
     assert second["next"] is None
 
 
+def test_a_page_says_how_many_wait_on_all_pages(line: PhoneLine) -> None:
+    for number in "abc":
+        line.writes(f"spørsmål nummer {number}?")
+    assert api_of(line).get(f"{BASE}/replies?limit=1").json["waiting"] == 3
+    assert api_of(line, organisation="other").get(f"{BASE}/replies").json["waiting"] == 0
+    assert api_of(line, network="net_other").get(f"{BASE}/replies").json["waiting"] == 0
+
+
+def test_what_was_resolved_lately_is_listed_the_newest_first(line: PhoneLine) -> None:
+    ids = [line.writes(f"spørsmål nummer {number}?").id for number in "ab"]
+    line.writes("hva skjer?")
+    for reply_id in ids:
+        assert resolved(line, reply_id, {}).status == 200
+    page = api_of(line).get(f"{BASE}/replies?state=resolved").json
+    assert [item["id"] for item in page["items"]] == ids[::-1]
+    assert [item["body"] for item in page["items"]] == [None, None]
+    assert page["waiting"] == 1
+    line.later(days=31)
+    assert api_of(line).get(f"{BASE}/replies?state=resolved").json["items"] == []
+    assert api_of(line).get(f"{BASE}/replies?state=understood").status == 422
+
+
 def test_one_reply_shows_what_it_may_be_about(line: PhoneLine) -> None:
     reply = line.writes("jeg kommer kanskje senere")
     (about,) = api_of(line).get(f"{BASE}/replies/{reply.id}").json["invitations"]

@@ -22,6 +22,8 @@ def test_a_suppression_is_set_listed_and_taken_back(line: PhoneLine) -> None:
     made = api.post(URL, json={"channel": "sms", "contact": "+44 7700 900001", "network_id": "net_1"})
     assert (made.status, made.json["contact"], made.json["reason"]) == (201, AMINA, "organiser")
     assert [item["id"] for item in api.get(URL).json["items"]] == [made.json["id"]]
+    assert api.get(f"{URL}/{made.json['id']}").json == made.json
+    assert api_of(line, organisation="another").get(f"{URL}/{made.json['id']}").status == 404
     assert [said["reason"] for said in line.said(CONTACT_SUPPRESSED)] == ["stop"]
     assert api.delete(f"{URL}/{made.json['id']}").status == 204
     assert api.delete(f"{URL}/{made.json['id']}").status == 204

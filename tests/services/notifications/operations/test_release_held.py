@@ -1,6 +1,8 @@
 """What was held goes out at its time once it may, and what is told at any hour does not wait for the morning."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -54,3 +56,42 @@ def test_what_was_held_until_the_event_was_over_expires(outbound: Outbound) -> N
     assert {(row.state, row.reason) for row in outbound.owed(participant_id="prt_sara")} == {
         ("expired", "event is over")
     }
+
+
+UNDO = timedelta(seconds=60)
+
+
+@pytest.fixture
+def undoing(tmp_path: Path) -> Iterator[Outbound]:
+    """A house where what is let go waits a minute, and one person whose invitation is held."""
+    made = Outbound(tmp_path, samling_sending_undo=UNDO)
+    made.ready_to_invite(sending="held")
+    made.invite()
+    yield made
+    made.service.close()
+
+
+@pytest.mark.slow
+def test_what_is_held_again_within_the_minute_has_not_left(undoing: Outbound) -> None:
+    undoing.network(sending="on")
+    undoing.later(seconds=59)
+    undoing.network(sending="held")
+    undoing.later(hours=1)
+    assert (undoing.texts(), undoing.post.taken) == ([], [])
+    assert {row.state for row in undoing.owed()} == {"held"}
+
+
+@pytest.mark.slow
+def test_twin_after_the_minute_it_has(undoing: Outbound) -> None:
+    undoing.network(sending="on")
+    undoing.later(seconds=61)
+    undoing.network(sending="held")
+    assert (len(undoing.texts()), len(undoing.post.taken)) == (1, 1)
+
+
+@pytest.mark.slow
+def test_an_answer_to_what_she_just_did_does_not_wait_the_minute(undoing: Outbound) -> None:
+    undoing.registered()
+    undoing.network(sending="on")
+    assert [text for text in undoing.texts() if "Du har plass" in text]
+    assert ("invitation", "sms", "queued") in undoing.states()

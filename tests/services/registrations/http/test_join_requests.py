@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from services.registrations.operations import ask_to_join
 from shared.contracts import registrations as contracts
 from tests.services.registrations.organiser import NETWORK, NOON, Organiser, a_network
 from tests.shared.test_national_numbers import NORWEGIAN
@@ -96,6 +97,16 @@ def test_who_asks_very_often_is_slowed_down(open_house: Organiser) -> None:
     assert open_house.call("POST", other, a_request(), role=None).status_code == 202
     open_house.service.clock.advance(timedelta(hours=1))
     assert ask(open_house).status_code == 202
+
+
+def test_so_many_who_wait_are_looked_at_before_more_can_ask(
+    open_house: Organiser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ask_to_join, "MOST", 1)
+    assert [ask(open_house, name=name).status_code for name in ("Zahra", "Olena", "Zahra")] == [202, 429, 202]
+    (request,) = waiting(open_house)
+    open_house.ok("POST", f"/join-requests/{request['id']}/decline")
+    assert ask(open_house, name="Olena").status_code == 202
 
 
 def accept(organiser: Organiser, **body: Any) -> Any:

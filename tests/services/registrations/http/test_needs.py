@@ -56,6 +56,8 @@ def test_only_who_comes_says_so_and_only_before_the_start(organiser: Organiser) 
     person = organiser.member()
     organiser.ok("POST", f"/events/{EVENT}/invitations", {})
     assert organiser.page(person, "PUT", "/needs", ALL).status_code == 409
+    organiser.presses(person, "declined")
+    assert organiser.page(person, "PUT", "/needs", ALL).status_code == 409
     organiser.presses(person, "accepted")
     organiser.service.clock.set(STARTS - timedelta(seconds=2))
     assert organiser.page(person, "PUT", "/needs", ALL).status_code == 200

@@ -182,3 +182,14 @@ def test_another_organisation_finds_nobody(organiser: Organiser) -> None:
 def test_hosts_do_not_read_the_register(organiser: Organiser) -> None:
     assert organiser.call("GET", "/participants", role="host").status_code == 403
     assert organiser.call("GET", "/participants", role=None).status_code == 401
+
+
+def test_some_people_are_asked_for_by_their_ids(organiser: Organiser) -> None:
+    first, second, third = (organiser.person(name=f"{name} Example") for name in ("Ada", "Bea", "Cam"))
+    other = {"organisation": "another"}
+    asked = f"/participants?ids={third},{first},prt_unknown"
+    assert [item["id"] for item in organiser.call("GET", asked).json["items"]] == [first, third]
+    assert organiser.call("GET", asked, **other).json["items"] == []
+    assert second not in str(organiser.call("GET", f"{asked}&network_id=net_1").json["items"])
+    for wrong in ("", ",", "a b", ",".join(["prt"] * 101)):
+        assert organiser.call("GET", f"/participants?ids={wrong}").status_code == 422

@@ -76,7 +76,7 @@ def test_the_stylesheet_is_kept_under_the_name_of_its_content(site: Site) -> Non
 
 
 def test_every_page_says_who_may_see_it(site: Site) -> None:
-    open_to_all = {"participant", "sign_in", "set_up", "network", "assets"}
+    open_to_all = {"participant", "sign_in", "set_up", "network", "join", "assets"}
     app = site.services["web"].app
     assert routes_without_authentication(app) == []
     for rule in app.url_map.iter_rules():

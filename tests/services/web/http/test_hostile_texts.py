@@ -15,12 +15,16 @@ HOSTILE = [
     "a\u202eb\u2066c",
 ]
 
+PUBLIC = ("/n/kvinnenettverket", "/n/kvinnenettverket/join", "/n/kvinnenettverket/join?said=asked")
+
 
 @pytest.mark.parametrize("text", first(2, HOSTILE))
 @pytest.mark.slow
 def test_what_people_write_runs_nowhere(site: Site, text: str) -> None:
     site.an_organisation()
-    network = site.a_network(name=text, public=True, wording="open", contact={"name": text, "phone": "+447700900001"})
+    network = site.a_network(
+        name=text, public=True, wording="open", about={"en": text}, contact={"name": text, "phone": "+447700900001"}
+    )
     person = site.a_member(network, text, call_name=text)
     event = site.an_event(network, title={"nb": text}, theme={"nb": text}, place={"name": text, "address": text})
     link = site.link(person)
@@ -28,7 +32,7 @@ def test_what_people_write_runs_nowhere(site: Site, text: str) -> None:
     organiser = site.organiser()
     plain = site.browser()
     shown = [organiser.get(path) for path in ("/", f"/events/{event['id']}", f"/c/{event['id']}")]
-    shown += [plain.get(path) for path in (link, f"{link}/stop", f"{link}/not-me", "/n/kvinnenettverket")]
+    shown += [plain.get(path) for path in (link, f"{link}/stop", f"{link}/not-me", f"{link}/channels", *PUBLIC)]
     for page in shown:
         assert page.status_code == 200
         parsed = Page(page.text)

@@ -28,18 +28,33 @@ def crawl(browser: Browser, starts: list[str], depth: int = 3) -> set[str]:
 def test_a_scanner_that_follows_every_link_changes_no_row(site: Site) -> None:
     site.an_organisation()
     network = site.a_network(public=True)
-    person = site.a_member(network, "Zahra Ahmadi", phone="+447700900101")
+    person = site.a_member(network, "Zahra Ahmadi", phone="+447700900101", email="zahra@example.org")
+    stopped = site.a_member(network, "Olena Koval", phone="+447700900102")
     event = site.an_event(network)
+    browser = site.browser()
+    browser.press(browser.get(site.link(person)), "accepted")
+    browser.post(f"{site.link(stopped)}/stop")
+    site.settle()
     organiser = site.organiser()
     sign_in = site.sign_in_path()
-    starts = [site.link(person), sign_in, "/", f"/events/{event['id']}", f"/c/{event['id']}", "/n/kvinnenettverket"]
+    starts = [
+        site.link(person),
+        site.link(stopped),
+        sign_in,
+        "/",
+        f"/events/{event['id']}",
+        f"/c/{event['id']}",
+        "/n/kvinnenettverket",
+    ]
     starts += ["/networks", "/networks/new", f"/networks/{network['id']}/people/{person['id']}/erase"]
     before = site.rows()
     seen = crawl(site.browser(), starts) | crawl(organiser, starts)
     assert site.rows() == before
-    for path in ("/answer", "/stop", "/not-me", "/calendar.ics", "?language=ar"):
+    hers = ("/answer", "/needs", "/channels", "/language?language=ar", "/stop", "/not-me", "/calendar.ics")
+    for path in (*hers, "?language=ar"):
         assert site.link(person) + path in seen
-    assert "/n/kvinnenettverket.ics" in seen
+    assert site.link(stopped) + "/start" in seen
+    assert {"/n/kvinnenettverket.ics", "/n/kvinnenettverket/join"} <= seen
     for path in ("", "/people", "/people/call-list", f"/people/{person['id']}", f"/people/{person['id']}/export"):
         assert f"/networks/{network['id']}{path}" in seen
 

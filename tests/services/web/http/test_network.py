@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.services.web.site import Site, said
+from tests.services.web.site import Page, Site, said
 
 
 def test_a_public_networks_page_and_feed(site: Site) -> None:
@@ -26,6 +26,30 @@ def test_neutral_wording_says_when_and_no_more(site: Site) -> None:
     assert "tirsdag 12. januar 2027" in words
     assert "Biblioteket" not in words
     assert "Økonomi" not in words
+
+
+def test_a_newcomer_reads_whom_it_is_for_and_how_to_join_and_subscribe(site: Site) -> None:
+    about = {"nb": "For kvinner.", "en": "For women."}
+    network = site.a_network(public=True, wording="open", about=about)
+    page = site.browser(Accept_Language="en").get("/n/kvinnenettverket")
+    assert "For women." in said(page)
+    assert "Ingrid Solberg" in said(page)
+    links = Page(page.text).links
+    assert {"/n/kvinnenettverket/join", "webcal://localhost/n/kvinnenettverket.ics"} <= set(links)
+    assert {"tel:+447700900001", "/n/kvinnenettverket.ics"} <= set(links)
+    arabic = site.browser().get("/n/kvinnenettverket?language=ar")
+    assert '<span lang="en" dir="auto">For women.</span>' in arabic.text
+    assert "/n/kvinnenettverket/join?language=ar" in Page(arabic.text).links
+    site.call("patch", f"events/networks/{network['id']}", {"wording": "neutral"})
+    neutral = said(site.browser(Accept_Language="en").get("/n/kvinnenettverket"))
+    assert "For women." in neutral
+    assert "Ingrid" not in neutral
+
+
+def test_no_search_engine_lists_it(site: Site) -> None:
+    site.a_network(public=True)
+    for path in ("/n/kvinnenettverket", "/n/kvinnenettverket/join"):
+        assert '<meta name="robots" content="noindex">' in site.browser().get(path).text
 
 
 @pytest.mark.slow

@@ -231,7 +231,7 @@ def test_her_page_shows_consents_invitations_and_answers_and_is_logged_by_ids(si
     for text in ("Zahra Ahmadi", "+447700900101", "Told to an organiser", "Gathering", "Has a seat", "Not recorded"):
         assert text in words
     (read,) = [line for line in logs if line["event"] == "page.read"]
-    assert (read["endpoint"], read["participant"]) == ("people.person", person["id"])
+    assert (read["endpoint"], read["subjects"]["participant_id"]) == ("people.person", person["id"])
     assert "Zahra" not in str(logs)
 
 

@@ -20,7 +20,7 @@ def test_of_many_at_once_one_is_let_in(site: Site) -> None:
         start.wait()
         try:
             with database.transaction() as tx:
-                use_link(tx, token, kind=SIGN_IN)
+                use_link(tx, token, kinds=(SIGN_IN,))
             outcomes.append(True)
         except LinkIsGone:
             outcomes.append(False)

@@ -1,0 +1,174 @@
+"""Reads what would be told, in which words, to how many, before any of it is sent."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, Text, exists, func, or_, select, type_coerce
+
+from services.notifications import texts
+from services.notifications.channels.sms_parts import parts, why_unicode
+from services.notifications.example import example, text_of
+from services.notifications.invitation import Invitation
+from services.notifications.known_event import KnownEvent
+from services.notifications.known_network import KnownNetwork
+from services.notifications.notification import CHANNELS, EMAIL, HELD, SMS, Notification
+from services.notifications.occasions import OCCASIONS, Occasion
+from services.notifications.recipient import Recipient
+from services.notifications.rendering import mail_words
+from services.notifications.reply_queries import Sight
+from services.notifications.suppression import forbidden
+from shared.database import Transaction
+from shared.problems import NotFound
+
+Shown = dict[str, Any]
+MOST_LANGUAGES = 40
+
+
+def network_of(tx: Transaction, network_id: str, sight: Sight) -> KnownNetwork:
+    """The network, if the caller sees it, else NotFound."""
+    network = tx.get(KnownNetwork, network_id)
+    if network is None or network.organisation != sight.organisation or sight.network_id not in (None, network_id):
+        raise NotFound
+    return network
+
+
+def event_of(tx: Transaction, network: KnownNetwork, event_id: str | None) -> KnownEvent:
+    """This event of the network, or its next one, else NotFound."""
+    query = select(KnownEvent).where(KnownEvent.network_id == network.id)
+    if event_id is None:
+        query = query.where(KnownEvent.starts_at > tx.now, KnownEvent.status != "cancelled")
+        event = tx.scalar(query.order_by(KnownEvent.starts_at, KnownEvent.id).limit(1))
+    else:
+        event = tx.scalar(query.where(KnownEvent.id == event_id))
+    if event is None:
+        raise NotFound
+    return event
+
+
+def preview(
+    tx: Transaction, sight: Sight, network_id: str, public_url: str, *, occasion: str, event_id: str | None = None
+) -> Shown:
+    """The words by language, and how many people, texts and parts of texts they are for."""
+    network = network_of(tx, network_id, sight)
+    event, told = event_of(tx, network, event_id), OCCASIONS[occasion]
+    held = _held(tx, event, told)
+    groups = tx.execute(_groups(network, _held_people(event, told) if held else _invited(event))).all()
+    return {
+        "network_id": network.id,
+        "event_id": event.id,
+        "occasion": occasion,
+        "basis": "held" if held else "invited",
+        "held": {channel: held[channel] for channel in CHANNELS},
+        "languages": [
+            _in_language(language, groups, told, event, network, public_url) for language in _languages(network, groups)
+        ],
+        **_numbers(groups, told, event, network, public_url),
+    }
+
+
+def _held(tx: Transaction, event: KnownEvent, told: Occasion) -> Counter[str]:
+    query = select(Notification.channel, func.count().label("total")).where(*_is_held(event, told))
+    return Counter({row.channel: row.total for row in tx.execute(query.group_by(Notification.channel))})
+
+
+def _is_held(event: KnownEvent, told: Occasion) -> list[ColumnElement[bool]]:
+    return [Notification.event_id == event.id, Notification.occasion == told.name, Notification.state == HELD]
+
+
+def _held_people(event: KnownEvent, told: Occasion) -> Select[str]:
+    return select(Notification.participant_id).where(*_is_held(event, told))
+
+
+def _invited(event: KnownEvent) -> Select[str]:
+    return select(Invitation.participant_id).where(Invitation.event_id == event.id)
+
+
+def _groups(network: KnownNetwork, people: Select[str]) -> Select[Any]:
+    """How many of these people are alike in all that decides what they are told, and how."""
+    chosen = type_coerce(Recipient.channels, Text)
+    whose: dict[str, Any] = {"organisation": network.organisation, "network_id": network.id}
+    each = select(
+        Recipient.language.label("language"),
+        (chosen.contains('"sms"') & Recipient.phone.is_not(None)).label("by_sms"),
+        (chosen.contains('"email"') & Recipient.email.is_not(None)).label("by_email"),
+        or_(Recipient.protected, Recipient.discreet).label("private"),
+        forbidden(channel=SMS, contact=Recipient.phone, **whose).label("no_sms"),
+        forbidden(channel=EMAIL, contact=Recipient.email, **whose).label("no_email"),
+        # not by her notifications: SQLite would look for them by their network, once for each person
+        exists()
+        .where(
+            Invitation.participant_id == Recipient.id,
+            Invitation.network_id == network.id,
+            Invitation.first_told_at.is_not(None),
+        )
+        .label("known"),
+    ).where(Recipient.id.in_(people), Recipient.organisation == network.organisation, Recipient.erased_at.is_(None))
+    alike = each.subquery()
+    return select(*alike.c, func.count().label("total")).group_by(*alike.c)
+
+
+def _languages(network: KnownNetwork, groups: Iterable[Row[Any]]) -> list[str]:
+    """Those of the network, then those of its people, the most frequent first."""
+    spoken: Counter[str] = Counter()
+    for group in groups:
+        spoken[group.language] += group.total
+    frequent = [language for language, _ in sorted(spoken.items(), key=lambda found: (-found[1], found[0]))]
+    return list(dict.fromkeys([*network.state["languages"], *frequent]))[:MOST_LANGUAGES]
+
+
+def _in_language(
+    language: str, groups: Iterable[Row[Any]], told: Occasion, event: KnownEvent, network: KnownNetwork, public_url: str
+) -> Shown:
+    hers = [group for group in groups if group.language == language]
+    telling = example(told, event, network, language, public_url)
+    mail = mail_words(telling) if EMAIL in told.channels else None
+    return {
+        "language": language,
+        "written_in": texts.language_of(language, network.state),
+        "people": sum(group.total for group in hers),
+        "channels": _by_channel(hers, told),
+        "sms": _cost(text_of(telling)),
+        "mail": {"subject": mail.subject, "text": mail.text} if mail else None,
+    }
+
+
+def _cost(text: str) -> Shown:
+    cost = parts(text)
+    return {"text": text, "parts": cost.count, "encoding": cost.encoding, "unicode": why_unicode(text)}
+
+
+def _numbers(
+    groups: Iterable[Row[Any]], told: Occasion, event: KnownEvent, network: KnownNetwork, public_url: str
+) -> Shown:
+    cost: dict[tuple[str, bool, bool], int] = {}
+    total = 0
+    for group in groups:
+        key = (group.language, bool(group.known), bool(group.private))
+        if group.by_sms and not group.no_sms:
+            if key not in cost:
+                telling = example(
+                    told, event, network, group.language, public_url, first=not group.known, private=bool(group.private)
+                )
+                cost[key] = parts(text_of(telling)).count
+            total += cost[key] * group.total
+    alone = [group for group in groups if not (group.by_sms or group.by_email)]
+    return {
+        "people": sum(group.total for group in groups),
+        "channels": _by_channel(groups, told),
+        "sms_parts": total,
+        "without_channel": sum(group.total for group in alone),
+        "suppressed": {
+            SMS: sum(group.total for group in groups if group.by_sms and group.no_sms),
+            EMAIL: sum(group.total for group in groups if group.by_email and group.no_email),
+        },
+    }
+
+
+def _by_channel(groups: Iterable[Row[Any]], told: Occasion) -> dict[str, int]:
+    """How many would be told over each."""
+    counted = {
+        SMS: sum(group.total for group in groups if group.by_sms and not group.no_sms),
+        EMAIL: sum(group.total for group in groups if group.by_email and not group.no_email),
+    }
+    return {channel: counted[channel] if channel in told.channels else 0 for channel in CHANNELS}

@@ -1,0 +1,95 @@
+"""What was sent about one event, to whom, and what became of it."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, redirect, request
+from werkzeug.wrappers import Response as Redirect
+
+from services.web.http.asked import cursor_asked, known_word
+from services.web.http.visitor import show_page, signed_in, visitor
+from services.web.organiser_views import check_id, one_event
+from services.web.pages import pages
+from shared.http.client import ApiProblem
+
+routes = Blueprint("message_log", __name__, url_prefix="/events/<event_id>/messages")
+
+# as `notifications` names them, in the order in which a message goes through them
+STATES = ("queued", "held", "awaiting_recipient", "sending", "sent", "delivered")
+ENDINGS = ("failed", "unreachable", "suppressed", "expired")
+SAID = ("again", "refused")
+AT_ONCE = 50  # as many names as `registrations` gives in one answer
+API = "/api/notifications/v1"
+INSTANTS = ("created_at", "due_at", "sent_at", "delivered_at")
+
+
+@routes.get("")
+@signed_in("organiser")
+def log(event_id: str) -> Response:
+    """How many are in which state, and one page of them."""
+    event = one_event(visitor().asks(pages().events), event_id)
+    state = known_word("state", (*STATES, *ENDINGS))
+    items, following = _messages(event_id, state)
+    summary = visitor().asks(pages().notifications).get(f"{API}/events/{event_id}/summary")
+    return show_page(
+        "message_log.html",
+        event=event,
+        by_state=_by_state(summary.raise_for_problem().json) if summary.status != 404 else [],
+        state=state,
+        items=items,
+        names=_names([item["participant_id"] for item in items]),
+        following=following,
+        said=known_word("said", SAID),
+    )
+
+
+@routes.post("/<notification_id>/again")
+@signed_in("organiser")
+def again(event_id: str, notification_id: str) -> Redirect:
+    """Sends one again that had failed."""
+    for one in (event_id, notification_id):
+        check_id(one)
+    said = "again"
+    try:
+        api = visitor().asks(pages().notifications)
+        api.post(f"{API}/notifications/{notification_id}/retry").raise_for_problem()
+    except ApiProblem as problem:
+        if problem.status != 409:
+            raise
+        said = "refused"
+    kept = {"said": said} | ({"state": state} if (state := request.form.get("state", "")) in ENDINGS else {})
+    return redirect(f"/events/{event_id}/messages?{urlencode(kept)}", 303)
+
+
+def _messages(event_id: str, state: str | None) -> tuple[list[dict[str, Any]], str | None]:
+    asked = {"event_id": event_id, "limit": AT_ONCE, "state": state, "cursor": cursor_asked()}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    api = visitor().asks(pages().notifications)
+    found = api.get(f"{API}/notifications?{query}").raise_for_problem().json
+    return [_shown(item) for item in found["items"]], found["next"]
+
+
+def _shown(item: dict[str, Any]) -> dict[str, Any]:
+    times = {name: datetime.fromisoformat(item[name]) if item[name] else None for name in INSTANTS}
+    tries = [one | {"at": datetime.fromisoformat(one["at"])} for one in item["attempts"]]
+    failed = item["state"] in ("failed", "unreachable") or item["dead_at"] is not None
+    return item | times | {"attempts": tries, "may_go_again": failed}
+
+
+def _names(ids: list[str]) -> dict[str, str]:
+    """What the people of this page are called; a protected person by her call name alone."""
+    if not ids:
+        return {}
+    query = urlencode({"ids": ",".join(sorted(set(ids))), "limit": 100})
+    people = visitor().asks(pages().registrations).get(f"/api/registrations/v1/participants?{query}")
+    items = people.raise_for_problem().json["items"]
+    return {one["id"]: one["call_name"] if one["protected"] else one["name"] for one in items}
+
+
+def _by_state(summary: dict[str, Any]) -> list[tuple[str, int]]:
+    counted = Counter[str]()
+    for row in summary["counts"]:
+        counted[row["state"]] += row["count"]
+    return [(state, counted[state]) for state in (*STATES, *ENDINGS) if counted[state]]

@@ -1,0 +1,90 @@
+"""An organiser sees what was sent about an event, by name and in words, and sends again what failed."""
+
+from sqlalchemy import update
+
+from services.notifications.channels.outcome import Kind, Outcome
+from services.notifications.notification import Notification
+from tests.services.web.site import Browser, Page, Row, Site, said
+
+
+def log(site: Site) -> tuple[Row, Browser]:
+    site.an_organisation()
+    network = site.a_network()
+    site.a_member(network, "Zahra Ahmadi", phone="+447700900101", email="zahra@example.org")
+    site.a_member(network, "Selam Tesfay", call_name="Selam", phone="+447700900102", protected=True)
+    return site.an_event(network), site.organiser(Accept_Language="en")
+
+
+def test_before_anything_is_sent_it_says_so(site: Site) -> None:
+    site.an_organisation()
+    event = site.an_event(site.a_network(), publish=False)
+    assert "There is nothing here yet." in said(
+        site.organiser(Accept_Language="en").get(f"/events/{event['id']}/messages")
+    )
+
+
+def test_names_words_and_what_the_provider_said(site: Site) -> None:
+    event, organiser = log(site)
+    words = said(organiser.get(f"/events/{event['id']}/messages"))
+    for text in ("Zahra Ahmadi Invitation SMS", "Zahra Ahmadi Invitation E-mail", "The provider took it."):
+        assert text in words
+    assert "Selam Invitation SMS" in words
+    assert "Tesfay" not in words
+
+
+def test_one_state_alone_is_shown_and_only_a_known_one(site: Site) -> None:
+    event, organiser = log(site)
+    path = f"/events/{event['id']}/messages"
+    assert "There is nothing here yet." in said(organiser.get(f"{path}?state=failed"))
+    assert "Only: Sent" in said(organiser.get(f"{path}?state=sent"))
+    assert "Only:" not in said(organiser.get(f"{path}?state=<script>"))
+
+
+def test_what_failed_is_sent_again_once_however_often_it_is_pressed(site: Site) -> None:
+    site.phones.answers = [Outcome(Kind.REFUSED, code="21614")]
+    event, organiser = log(site)
+    path = f"/events/{event['id']}/messages"
+    page = organiser.get(f"{path}?state=failed")
+    assert "The provider refused it (21614)." in said(page)
+    assert "This is not a mobile number." in said(page)
+    (form,) = [form for form in Page(page.text).forms if form.action.endswith("/again")]
+    before = len(site.phones.texts)
+    for _ in range(2):
+        assert "It is sent again now." in said(organiser.follow(organiser.post(form.action, form.values)))
+    site.settle()
+    assert len(site.phones.texts) == before + 1
+    later = organiser.post(form.action, form.values | {"once": "another form"})
+    assert "Nothing was sent twice." in said(organiser.follow(later))
+
+
+def test_a_person_who_was_erased_has_no_name(site: Site) -> None:
+    event, organiser = log(site)
+    for person in site.call("get", "registrations/participants").json["items"]:
+        site.call("delete", f"registrations/participants/{person['id']}")
+    site.settle()
+    words = said(organiser.get(f"/events/{event['id']}/messages"))
+    assert "Somebody who is deleted" in words
+    assert "Zahra" not in words
+
+
+def test_only_organisers_of_this_organisation_read_it(site: Site) -> None:
+    event, _ = log(site)
+    site.an_account("host@example.org", "host")
+    site.an_organisation("annet", "other@example.org")
+    path = f"/events/{event['id']}/messages"
+    assert site.organiser("host@example.org").get(path).status_code == 403
+    assert site.organiser("other@example.org").get(path).status_code == 404
+
+
+def test_what_gave_up_says_so_and_can_go_again(site: Site) -> None:
+    event, organiser = log(site)
+    with site.services["notifications"].database.transaction(by="system:test") as tx:
+        gone = {"state": "queued", "due_at": None, "dead_at": tx.now, "last_error": "cannot be written: KeyError"}
+        tx.execute(update(Notification).where(Notification.channel == "email").values(gone))
+    path = f"/events/{event['id']}/messages"
+    page = organiser.get(path)
+    assert "The text could not be written." in said(page)
+    (form,) = [form for form in Page(page.text).forms if form.action.endswith("/again")]
+    organiser.post(form.action, form.values)
+    site.settle()
+    assert "The text could not be written." not in said(organiser.get(path))

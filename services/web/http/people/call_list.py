@@ -51,7 +51,7 @@ def call_list(network_id: str) -> Response:
 @signed_in("organiser")
 def answer(network_id: str) -> Redirect:
     """Writes down what she said."""
-    check_id(network_id)
+    one_network(visitor().asks(pages().events), network_id)
     event, participant = request.form.get("event", ""), request.form.get("participant", "")
     word, cursor = request.form.get("answer", ""), request.form.get("cursor", "")
     check_id(event)

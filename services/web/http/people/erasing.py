@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as Redirect
 from services.web.http.people.listing import routes
 from services.web.http.people.person import find_person
 from services.web.http.visitor import show_page, signed_in, visitor
+from services.web.network_views import one_network
 from services.web.organiser_views import check_id
 from services.web.pages import pages
 from services.web.people_views import REGISTRATIONS, is_gone
@@ -24,7 +25,7 @@ def asked(network_id: str, participant_id: str) -> Response:
 @signed_in("organiser")
 def erase(network_id: str, participant_id: str) -> Redirect:
     """Erases her here and, by message, everywhere."""
-    check_id(network_id)
+    one_network(visitor().asks(pages().events), network_id)
     check_id(participant_id)
     try:
         path = f"{REGISTRATIONS}/participants/{participant_id}"

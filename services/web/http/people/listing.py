@@ -10,7 +10,7 @@ from services.web.form import Form
 from services.web.http.home import CURSOR
 from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.network_views import languages_of, members_of, one_network
-from services.web.organiser_views import Shown, check_id
+from services.web.organiser_views import Shown
 from services.web.pages import pages
 from services.web.pasted import Person
 from services.web.people_views import (
@@ -79,7 +79,7 @@ def enter_one(network_id: str) -> Response | Redirect:
 @signed_in("organiser")
 def undo(network_id: str) -> Redirect:
     """Takes back what was just entered."""
-    check_id(network_id)
+    one_network(visitor().asks(pages().events), network_id)
     participant = request.form.get("participant", "")
     registrations, notifications = visitor().asks(pages().registrations), visitor().asks(pages().notifications)
     membership = membership_of(registrations, participant, network_id)
@@ -145,8 +145,8 @@ def _entered(network_id: str) -> dict[str, Any] | None:
 
 def _join(network_id: str, participant: str, form: Form) -> Redirect:
     """Makes somebody who is known a member."""
-    check_id(participant)
     registrations = visitor().asks(pages().registrations)
+    one_person(registrations, participant)
     became = "member" if membership_of(registrations, participant, network_id) else "joined"
     tags = tags_of(form.value("tags"))
     body = {"participant_id": participant, "network_id": network_id} | ({"tags": tags} if tags else {})

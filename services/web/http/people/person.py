@@ -9,7 +9,7 @@ from services.web.form import Form
 from services.web.http.people.listing import routes
 from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.network_views import languages_of, one_network
-from services.web.organiser_views import Shown, check_id, everything
+from services.web.organiser_views import Shown, everything
 from services.web.pages import pages
 from services.web.people_views import (
     REGISTRATIONS,
@@ -80,8 +80,7 @@ def change(network_id: str, participant_id: str) -> Response | Redirect:
 @signed_in("organiser")
 def consent(network_id: str, participant_id: str) -> Redirect:
     """Writes down that she wants to be invited, or not any more, as she told an organiser."""
-    check_id(network_id)
-    check_id(participant_id)
+    find_person(network_id, participant_id)
     given = request.form.get("given") == "yes"
     wishes = [{"purpose": "invitations", "network_id": network_id, "given": given}]
     if given:
@@ -95,7 +94,7 @@ def consent(network_id: str, participant_id: str) -> Redirect:
 @signed_in("organiser")
 def end(network_id: str, participant_id: str) -> Redirect:
     """Ends her membership of this network."""
-    check_id(network_id)
+    find_person(network_id, participant_id)
     registrations = visitor().asks(pages().registrations)
     membership = membership_of(registrations, participant_id, network_id)
     if membership:
@@ -107,8 +106,7 @@ def end(network_id: str, participant_id: str) -> Redirect:
 @signed_in("organiser")
 def join(network_id: str, participant_id: str) -> Redirect:
     """Makes her a member again."""
-    check_id(network_id)
-    check_id(participant_id)
+    find_person(network_id, participant_id)
     body = {"participant_id": participant_id, "network_id": network_id}
     visitor().asks(pages().registrations).post(f"{REGISTRATIONS}/memberships", json=body).raise_for_problem()
     return _back(network_id, participant_id, "joined")

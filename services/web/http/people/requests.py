@@ -57,7 +57,7 @@ def decline(network_id: str, request_id: str) -> Redirect:
 
 
 def _decide(network_id: str, request_id: str, word: str, body: dict[str, str] | None) -> Redirect:
-    check_id(network_id)
+    one_network(visitor().asks(pages().events), network_id)
     check_id(request_id)
     said = "accepted" if word == "accept" else "declined"
     try:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from shared import crash_points
 from shared.clock import Clock
 from shared.fair_lock import FairLock
+from shared.folding import fold
 from shared.ids import Ids
 from shared.message import Message
 from shared.wakeup import ANYTHING, Wakeup
@@ -188,6 +189,10 @@ def _quote_nothing(context: ExceptionContext) -> None:
     context.sqlalchemy_exception.args = (f"({type(error).__name__}) {said}",)
 
 
+def _folded(text: str | None) -> str | None:
+    return None if text is None else fold(text)
+
+
 def _sqlite(url: URL) -> Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -204,6 +209,7 @@ def _sqlite(url: URL) -> Engine:
         connection.isolation_level = None  # the driver's own BEGIN loses updates: we say it ourselves
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}").close()
+        connection.create_function("folded", 1, _folded, deterministic=True)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

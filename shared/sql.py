@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import ARRAY, ColumnElement, Table, bindparam, func
+from sqlalchemy import ARRAY, ColumnElement, Table, bindparam, func, literal_column
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from shared.database import Transaction
+from shared.folding import MARKS, PLAIN
 
 Insert = Callable[[Table], Any]
 
@@ -28,6 +29,14 @@ def one_of(column: Any, name: str, dialect: str) -> ColumnElement[bool]:
     if dialect == "sqlite":
         return cast("ColumnElement[bool]", column.in_(bindparam(name, expanding=True)))
     return cast("ColumnElement[bool]", column == func.any(bindparam(name, type_=ARRAY(column.type))))
+
+
+def folded(column: Any, dialect: str) -> ColumnElement[str]:
+    """SQL: the text as `shared.folding.fold` makes it."""
+    if dialect == "sqlite":
+        return func.folded(column)
+    bare = func.regexp_replace(func.normalize(column, literal_column("NFKD")), f"[{MARKS}]", "", "g")
+    return func.lower(func.translate(bare, *PLAIN))
 
 
 def dialect_of(tx: Transaction) -> str:

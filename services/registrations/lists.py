@@ -3,34 +3,35 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, or_, select
+from sqlalchemy import Select, bindparam, select
 
 from services.registrations.attendance import ATTENDANCE
 from services.registrations.invitation import INVITATIONS
 from services.registrations.participant import PARTICIPANTS
+from services.registrations.people import NAME
 from services.registrations.queries import check_event
 from services.registrations.reach import Reach
 from services.registrations.registration import REGISTRATIONS, WAITLISTED
 from services.registrations.standing import SHOWN, placed, told_needs
 from shared.database import Transaction
+from shared.folding import fold
 from shared.http.paging import page_of
+from shared.sql import dialect_of, folded
 
 Body = dict[str, Any]
 
 _I, _R, _A, _P = INVITATIONS.c, REGISTRATIONS.c, ATTENDANCE.c, PARTICIPANTS.c
 _OF_EVENT: Any = bindparam("of_event")
-# Of a protected person lists show only what she is called.
-_NAME = case((_P.protected, _P.call_name), else_=_P.name)
 _HER_ENTRY = (_A.event_id == _R.event_id) & (_A.participant_id == _R.participant_id) & ~_A.withdrawn
 _INVITATIONS = (
-    select(_I.id, _I.event_id, _I.participant_id, _I.issued_at, _I.announce, _I.removed, _NAME.label("name"))
+    select(_I.id, _I.event_id, _I.participant_id, _I.issued_at, _I.announce, _I.removed, NAME)
     .add_columns(_R.answer, _R.status, _R.told_at, _R.channel)
     .join_from(INVITATIONS, PARTICIPANTS, _P.id == _I.participant_id)
     .outerjoin(REGISTRATIONS, _R.invitation_id == _I.id)
     .where(_I.event_id == _OF_EVENT)
 )
 _REGISTRATIONS = (
-    select(*(_R[name] for name in SHOWN), _R.position, _NAME.label("name"))
+    select(*(_R[name] for name in SHOWN), _R.position, NAME)
     .add_columns(_A.id.label("attendance_id"), _A.status.label("attendance"))
     .join_from(REGISTRATIONS, PARTICIPANTS, _P.id == _R.participant_id)
     .outerjoin(ATTENDANCE, _HER_ENTRY)
@@ -52,7 +53,7 @@ def registrations(
     """Who answered, with her line of the roll if she has one; those who wait in the order of the line."""
     check_event(tx, event_id, reach)
     asked = {"of_event": event_id, "of_status": status, "of_person": participant_id, **_like(name)}
-    statement = _some_registrations(status is not None, name is not None, participant_id is not None)
+    statement = _some_registrations(status is not None, _search(tx, name), participant_id is not None)
     in_line = status == WAITLISTED
     found = page_of(tx, statement, _R.position if in_line else _R.id, _only(asked), **paging)
     return {**found, "items": told_needs(tx, placed(tx, event_id, found["items"]), with_needs)}
@@ -71,22 +72,22 @@ def invitations(
     """Who is invited to an event, and what they answered."""
     check_event(tx, event_id, reach)
     asked = {"of_event": event_id, "of_person": participant_id, **_like(name)}
-    statement = _some_invitations(answered, name is not None, participant_id is not None)
+    statement = _some_invitations(answered, _search(tx, name), participant_id is not None)
     return page_of(tx, statement, _I.id, _only(asked), **paging)
 
 
 @cache
-def _some_registrations(of_status: bool, named: bool, of_person: bool) -> Select[Any]:
+def _some_registrations(of_status: bool, named_in: str | None, of_person: bool) -> Select[Any]:
     statement = _REGISTRATIONS
     if of_status:
         statement = statement.where(_R.status == bindparam("of_status"))
     if of_person:
         statement = statement.where(_R.participant_id == bindparam("of_person"))
-    return statement.where(_is_named()) if named else statement
+    return statement.where(_is_named(named_in)) if named_in else statement
 
 
 @cache
-def _some_invitations(answered: str | None, named: bool, of_person: bool) -> Select[Any]:
+def _some_invitations(answered: str | None, named_in: str | None, of_person: bool) -> Select[Any]:
     statement = _INVITATIONS
     if answered == "no":
         statement = statement.where(_R.id.is_(None), ~_I.removed)
@@ -94,19 +95,23 @@ def _some_invitations(answered: str | None, named: bool, of_person: bool) -> Sel
         statement = statement.where(_R.id.is_not(None))
     if of_person:
         statement = statement.where(_I.participant_id == bindparam("of_person"))
-    return statement.where(_is_named()) if named else statement
+    return statement.where(_is_named(named_in)) if named_in else statement
 
 
-def _is_named() -> Any:
-    # SQLite knows capitals of ASCII alone
-    return or_(*(_NAME.ilike(bindparam(f"like_{number}"), escape="\\") for number in range(3)))
+def _search(tx: Transaction, name: str | None) -> str | None:
+    """In whose SQL names are compared, if a name is asked for."""
+    return dialect_of(tx) if name is not None else None
 
 
-def _like(name: str | None) -> dict[str, str | None]:
+def _is_named(dialect: str) -> Any:
+    return folded(NAME.element, dialect).like(bindparam("like_name"), escape="\\")
+
+
+def _like(name: str | None) -> dict[str, str]:
     if name is None:
         return {}
-    plain = name.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return {f"like_{number}": f"%{word}%" for number, word in enumerate((plain, plain.title(), plain.lower()))}
+    plain = fold(name).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return {"like_name": f"%{plain}%"}
 
 
 def _only(asked: dict[str, str | None]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import case, exists, select
 
 from services.registrations.base import AnyRow
 from services.registrations.membership import MEMBERSHIPS
@@ -15,6 +15,9 @@ from shared.outbox import Saying, put_all
 from shared.problems import Invalid, NotFound
 
 CONTACTS = {"sms": "phone", "email": "email"}  # what each channel needs
+
+# of a protected person lists show only what she is called
+NAME = case((PARTICIPANTS.c.protected, PARTICIPANTS.c.call_name), else_=PARTICIPANTS.c.name).label("name")
 
 _TOLD = ("id", "name", "call_name", "phone", "email", "language", "channels", "protected", "discreet")
 

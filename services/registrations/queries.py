@@ -14,22 +14,18 @@ from services.registrations.known_network import KNOWN_NETWORKS
 from services.registrations.membership import MEMBERSHIPS
 from services.registrations.needs import sums_of
 from services.registrations.participant import PARTICIPANTS
-from services.registrations.people import find, within
+from services.registrations.people import NAME, find, within
 from services.registrations.reach import Reach
 from services.registrations.registration import REGISTRATIONS, WAITLISTED, rank_of
 from services.registrations.roll import roll_of
+from services.registrations.search import like
 from services.registrations.standing import SHOWN, told_needs
 from shared.database import Transaction
 from shared.http.paging import page, page_of
 from shared.problems import NotFound
+from shared.sql import dialect_of
 
 Body = dict[str, Any]
-
-
-def _name() -> Any:
-    """Of a protected person lists show only what she is called."""
-    p = PARTICIPANTS.c
-    return case((p.protected, p.call_name), else_=p.name).label("name")
 
 
 # Put together once: to do it for every request costs more than the database takes to answer.
@@ -40,7 +36,7 @@ _NETWORK_OF_EVENT = select(KNOWN_EVENTS.c.network_id).where(
 )
 _ENTRY = select(*_A).where(_A.id == bindparam("of_id"), _A.organisation == bindparam("of_organisation"))
 _ENTRIES = select(*_A).where(_A.event_id == _OF_EVENT, ~_A.withdrawn)
-_ALL_REGISTRATIONS = select(*(_R[name] for name in SHOWN), _name()).join_from(
+_ALL_REGISTRATIONS = select(*(_R[name] for name in SHOWN), NAME).join_from(
     REGISTRATIONS, PARTICIPANTS, PARTICIPANTS.c.id == _R.participant_id
 )
 _REGISTRATION = _ALL_REGISTRATIONS.add_columns(
@@ -62,15 +58,22 @@ def participant(tx: Transaction, participant_id: str, reach: Reach) -> Body:
 
 
 def participants(
-    tx: Transaction, reach: Reach, *, network_id: str | None, ids: str | None = None, **paging: Any
+    tx: Transaction,
+    reach: Reach,
+    *,
+    network_id: str | None,
+    q: str | None = None,
+    ids: str | None = None,
+    **paging: Any,
 ) -> Body:
-    """People of the organisation, or the members of one network; with `ids` only these of them."""
+    """People of the organisation, or the members of one network; only whom `q` finds or `ids` names, if given."""
     asked = [*within(reach), *(within(Reach(reach.organisation, network_id)) if network_id else [])]
     if ids is not None:
         asked.append(PARTICIPANTS.c.id.in_(ids.split(",")))
-    query = select(*PARTICIPANTS.c).where(*asked)
+    query = select(*PARTICIPANTS.c).where(*asked, *(like(q, dialect_of(tx)) if q else []))
     found = page(tx, query, PARTICIPANTS.c.id, show=lambda row: dict(row._mapping), **paging)
-    return {**found, "items": _with_consents(tx, found["items"])}
+    people = _with_consents(tx, found["items"])
+    return {**found, "items": _with_memberships(tx, people, network_id) if network_id else people}
 
 
 def membership(tx: Transaction, membership_id: str, reach: Reach) -> Body:
@@ -176,6 +179,14 @@ def _with_consents(tx: Transaction, people: list[Body]) -> list[Body]:
         scope = {name: row._mapping[name] or None for name in ("partner_id", "network_id", "channel")}
         by_person[row.participant_id].append(dict(row._mapping) | scope)
     return [{**person, "consents": by_person[person["id"]]} for person in people]
+
+
+def _with_memberships(tx: Transaction, people: list[Body], network_id: str) -> list[Body]:
+    m = MEMBERSHIPS.c
+    live = (m.network_id == network_id, m.ended_at.is_(None))
+    asked = select(*m).where(m.participant_id.in_([person["id"] for person in people]), *live)
+    found = {row.participant_id: dict(row._mapping) for row in tx.execute(asked)}
+    return [{**person, "membership": found.get(person["id"])} for person in people]
 
 
 def _entry(row: Body) -> Body:

@@ -120,7 +120,17 @@ def _an_event(product: TestProduct, network: Any, written: Written) -> Any:
     )
 
 
+def _a_list(product: TestProduct, event: Any, written: Written) -> None:
+    """A list is pasted, in which stands somebody whom nobody can write to."""
+    one = {"name": written("registrations/members.people.name"), "language": "nb"}
+    tags = {"tags": [written("registrations/members.people.tags")]}
+    path = f"registrations/networks/{event['network_id']}/members"
+    product.do("POST", path, {"people": [one | tags]})
+    product.do("POST", f"{path}/known", {"people": [{"name": written("registrations/known.people.name")}]})
+
+
 def _what_organisers_write(product: TestProduct, event: Any, people: list[Any], written: Written) -> None:
+    _a_list(product, event, written)
     starts = product.clock.now() + timedelta(hours=11)
     place = {"name": written("events/reschedule.place.name"), "address": written("events/reschedule.place.address")}
     times = {"starts_at": starts.isoformat(), "ends_at": (starts + timedelta(hours=2)).isoformat()}
@@ -148,10 +158,13 @@ def _pages_of_organisers(product: TestProduct, event: Any, written: Written) -> 
     browser = requests.Session()
     browser.trust_env = False
     browser.post(link.replace("http://samling.test", here), timeout=10)
+    network = f"/networks/{event['network_id']}"
     here_is = f"/events/{event['id']}"
     partner = product.do("GET", "partners/partners", role="owner")["items"][0]["id"]
     paths = {"events": "/", "event": here_is, "door": f"/c/{event['id']}", "log": f"{here_is}/messages"}
     paths |= {"partners": "/partners", "partner": f"/partners/{partner}"}
+    paths |= {"networks": "/networks", "network": network, "people": f"{network}/people"}
+    paths |= {"calls": f"{network}/people/call-list", "settings": f"{network}/settings"}
     shown = {name: browser.get(here + path, timeout=10) for name, path in paths.items()}
     browser.close()
     assert all(page.status_code == 200 for page in shown.values())

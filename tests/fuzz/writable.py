@@ -30,8 +30,11 @@ REACHES: dict[str, set[str]] = {
     "registrations/participants.call_name": {"mail html", "mail text", "pages"},
     "registrations/participants.consents.reference": {"partner"},
     "registrations/participants.consents.wording_version": set(),
+    "registrations/memberships.tags": {"pages"},
+    "registrations/members.people.name": {"pages"},
+    "registrations/members.people.tags": {"pages"},
+    "registrations/known.people.name": set(),
     "registrations/join-requests.name": set(),  # until she is accepted: then as participants.name
-    "registrations/memberships.tags": set(),
     "registrations/cancel.reason": set(),
     "registrations/attendance.walk_in.name": {"pages"},
     "registrations/attendance.device": set(),

@@ -7,6 +7,7 @@ from services.registrations.http import (
     links,
     memberships,
     my_invitation,
+    networks,
     numbers,
     participants,
     registrations,
@@ -16,6 +17,7 @@ from shared.http.blueprint import Blueprint
 BLUEPRINTS: tuple[Blueprint, ...] = (
     participants.routes,
     memberships.routes,
+    networks.routes,
     invitations.routes,
     registrations.routes,
     attendance.routes,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.registrations import lists, queries
+from services.registrations import lists, member_queries, queries
 from services.registrations.http.house import organisation, reach
 from services.registrations.operations.invite import invite_members, invite_people
 from services.registrations.schemas import answers as schemas
@@ -10,6 +10,7 @@ from shared.database import Transaction
 from shared.http.authentication import requires
 from shared.http.blueprint import Blueprint
 from shared.http.edge import Shown, edge
+from shared.http.paging import PageQuery
 
 routes = Blueprint("invitations", __name__, description="Who is invited")
 
@@ -41,3 +42,13 @@ def list_invitations(query: dict[str, Any], event_id: str) -> dict[str, Any]:
     """Who is invited, and what they answered."""
     with edge().glance() as tx:
         return lists.invitations(tx, event_id, reach(), **query)
+
+
+@routes.route("/events/<event_id>/call-list")
+@requires("organiser")
+@routes.arguments(PageQuery, location="query")
+@routes.response(200, schemas.CallPage)
+def list_calls(query: dict[str, Any], event_id: str) -> dict[str, Any]:
+    """Who is invited and has not answered, with how to reach her: for those who call."""
+    with edge().glance() as tx:
+        return member_queries.call_list(tx, event_id, reach(), **query)

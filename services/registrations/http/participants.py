@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from services.registrations import export, queries
+from services.registrations import export, member_queries, queries
 from services.registrations.http.house import organisation, reach
 from services.registrations.operations.change_participant import change_participant
 from services.registrations.operations.create_participant import create_participant
 from services.registrations.operations.erase_participant import erase_participant
 from services.registrations.operations.record_consents import Wish
 from services.registrations.reach import Reach
+from services.registrations.schemas import answers
 from services.registrations.schemas import people as schemas
 from shared.database import Transaction
 from shared.http.authentication import requires
@@ -81,6 +82,16 @@ def get_export(participant_id: str) -> dict[str, Any]:
     """Everything that is kept about her here."""
     with edge().read() as tx:
         return export.export(tx, participant_id, reach())
+
+
+@routes.route("/participants/<participant_id>/invitations")
+@requires("organiser")
+@routes.arguments(answers.HerInvitationQuery, location="query")
+@routes.response(200, answers.HerInvitationPage)
+def list_her_invitations(query: dict[str, Any], participant_id: str) -> dict[str, Any]:
+    """What she was invited to, what she answered and whether she came."""
+    with edge().glance() as tx:
+        return member_queries.invitations_of(tx, participant_id, reach(), **query)
 
 
 def _wishes(body: dict[str, Any]) -> list[Wish] | None:

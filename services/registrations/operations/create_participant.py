@@ -19,6 +19,17 @@ def create_participant(
     tx: Transaction, values: dict[str, Any], *, organisation: str, consents: Sequence[Wish] | None = None
 ) -> str:
     """Enters her and what she agreed to; not asked, that is invitations on the channels given."""
+    row = row_of(tx, values, organisation=organisation)
+    check_channels(row)
+    tx.execute(insert(PARTICIPANTS).values(row))
+    say_changed(tx, organisation, row)
+    wishes = [Wish(purpose=INVITATIONS_PURPOSE)] if consents is None else consents
+    record_consents(tx, row["id"], wishes, organisation=organisation, language=row["language"], source=BY_HAND)
+    return str(row["id"])
+
+
+def row_of(tx: Transaction, values: dict[str, Any], *, organisation: str) -> dict[str, Any]:
+    """The row of a new person of whom this is known; without channels those whose contact is given."""
     row = {
         "id": tx.new_id("par"),
         "organisation": organisation,
@@ -34,9 +45,4 @@ def create_participant(
         "changed_by": tx.by,
     } | values
     row.setdefault("channels", [channel for channel, contact in CONTACTS.items() if row[contact]])
-    check_channels(row)
-    tx.execute(insert(PARTICIPANTS).values(row))
-    say_changed(tx, organisation, row)
-    wishes = [Wish(purpose=INVITATIONS_PURPOSE)] if consents is None else consents
-    record_consents(tx, row["id"], wishes, organisation=organisation, language=row["language"], source=BY_HAND)
-    return str(row["id"])
+    return row

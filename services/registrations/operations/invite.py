@@ -89,17 +89,32 @@ def invite_people(
 
 def invite_to_open_events(tx: Transaction, participant_id: str, *, organisation: str, keys: Keys) -> int:
     """Invites one person to the dates of her networks whose members were invited and that lie ahead."""
-    e, m = KNOWN_EVENTS.c, MEMBERSHIPS.c
-    hers = select(m.network_id).where(m.participant_id == participant_id, m.ended_at.is_(None))
-    ahead = (e.organisation == organisation, e.network_id.in_(hers), e.status != CANCELLED, e.starts_at > tx.now)
+    return invite_all_to_open_events(tx, [participant_id], organisation=organisation, keys=keys)
+
+
+def invite_all_to_open_events(tx: Transaction, participant_ids: Sequence[str], *, organisation: str, keys: Keys) -> int:
+    """The same for several, each to those of her own networks; says how many invitations that made."""
+    networks = _networks_of(tx, participant_ids)
+    e = KNOWN_EVENTS.c
+    ahead = (e.organisation == organisation, e.network_id.in_(networks), e.status != CANCELLED, e.starts_at > tx.now)
     # waits for an inviting that is under way: it has not seen her, and she would not see it;
     # by id, as a batch of messages about several events locks them
     events = tx.execute(select(KNOWN_EVENTS).where(*ahead).order_by(e.id).with_for_update()).all()
     return sum(
-        len(issue(tx, event, [participant_id], keys=keys, announce=True))
+        len(issue(tx, event, sorted(_willing_of(tx, event, networks[event.network_id])), keys=keys, announce=True))
         for event in sorted(events, key=lambda event: event.starts_at)
-        if event.invited_at is not None and participant_id in _willing_of(tx, event, [participant_id])
+        if event.invited_at is not None
     )
+
+
+def _networks_of(tx: Transaction, participant_ids: Sequence[str]) -> dict[str, list[str]]:
+    """The networks these people belong to, each with those of them who do."""
+    m = MEMBERSHIPS.c
+    live = (m.participant_id.in_(participant_ids), m.ended_at.is_(None))
+    found: dict[str, list[str]] = {}
+    for row in tx.execute(select(m.network_id, m.participant_id).where(*live)):
+        found.setdefault(row.network_id, []).append(row.participant_id)
+    return found
 
 
 def _invited_all(tx: Transaction, event_id: str) -> None:

@@ -43,6 +43,52 @@ class InvitationPage(Schema):
     next = fields.String(allow_none=True)
 
 
+class Call(Schema):
+    """Somebody who has not answered."""
+
+    id = fields.String()
+    participant_id = fields.String()
+    name = fields.String()
+    phone = fields.String(allow_none=True)
+    email = fields.String(allow_none=True)
+    language = fields.String()
+    channels = fields.List(fields.String())
+    unreachable = fields.Dict(metadata={"description": "channels on which she cannot be reached, and why"})
+
+
+class CallPage(Schema):
+    items = fields.List(fields.Nested(Call))
+    next = fields.String(allow_none=True)
+
+
+class HerInvitation(Schema):
+    """What one person was invited to."""
+
+    id = fields.String()
+    event_id = fields.String()
+    network_id = fields.String()
+    issued_at = Instant()
+    removed = fields.Boolean()
+    title = fields.Dict(keys=fields.String(), values=fields.String())
+    starts_at = Instant()
+    ends_at = Instant()
+    timezone = fields.String()
+    event_status = fields.String()
+    status = fields.String(allow_none=True)
+    answer = fields.String(allow_none=True)
+    party_size = fields.Integer(allow_none=True)
+    attendance = fields.String(allow_none=True)
+
+
+class HerInvitationPage(Schema):
+    items = fields.List(fields.Nested(HerInvitation))
+    next = fields.String(allow_none=True)
+
+
+class HerInvitationQuery(PageQuery):
+    network_id = Text(40, load_default=None)
+
+
 class GivenAnswer(Schema):
     """What she answers, and for how many."""
 

@@ -96,8 +96,26 @@ class Participant(Schema):
     changed_by = fields.String()
 
 
+class Membership(Schema):
+    id = fields.String()
+    participant_id = fields.String()
+    network_id = fields.String()
+    tags = fields.List(fields.String())
+    since = Instant()
+    ended_at = Instant(allow_none=True)
+    revision = fields.Integer()
+
+
+class ListedParticipant(Participant):
+    """A person in a list."""
+
+    membership = fields.Nested(
+        Membership, allow_none=True, metadata={"description": "hers in the network that was asked for"}
+    )
+
+
 class ParticipantPage(Schema):
-    items = fields.List(fields.Nested(Participant))
+    items = fields.List(fields.Nested(ListedParticipant))
     next = fields.String(allow_none=True)
 
 
@@ -108,6 +126,13 @@ class ParticipantQuery(PageQuery):
         validate=validate.Regexp(r"[A-Za-z0-9_-]{1,40}(,[A-Za-z0-9_-]{1,40}){0,99}\Z"),
         metadata={"description": "these people alone: at most 100 ids with commas between them"},
     )
+    q = Text(
+        100,
+        load_default=None,
+        metadata={
+            "description": "words that words of the name begin with, the last digits of the phone, or the e-mail"
+        },
+    )
 
 
 class NewMembership(Schema):
@@ -116,16 +141,6 @@ class NewMembership(Schema):
     participant_id = Text(40, required=True)
     network_id = Text(40, required=True)
     tags = fields.List(Text(40, validate=refuse), validate=validate.Length(max=20))
-
-
-class Membership(Schema):
-    id = fields.String()
-    participant_id = fields.String()
-    network_id = fields.String()
-    tags = fields.List(fields.String())
-    since = Instant()
-    ended_at = Instant(allow_none=True)
-    revision = fields.Integer()
 
 
 class MembershipPage(Schema):

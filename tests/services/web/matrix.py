@@ -94,6 +94,7 @@ class Belongings:
         account = self.site.an_account(email, "reader", self.organisation, network_id=network["id"])
         made = {"network": network, "series": series, "event": event, "participant": participant, "account": account}
         self.ids = {f"{kind}_id": str(one["id"]) for kind, one in made.items()} | self._outside(of_it)
+        self.ids["request_id"] = self._request(network["id"])
         return self.ids
 
     def _outside(self, of_it: dict[str, str]) -> dict[str, str]:
@@ -116,6 +117,13 @@ class Belongings:
             "notification_id": (hers or [one["id"] for one in told])[-1],
         }
 
+    def _request(self, network_id: str) -> str:
+        """Somebody who asks to join it."""
+        asks = {"name": "Somebody", "email": f"asks@{self.slug}.example.org", "language": "nb", "asked_in": "nb"}
+        self._post(f"registrations/public/networks/{self.slug}/join-requests", asks)
+        path = f"registrations/networks/{network_id}/join-requests"
+        return str(self.site.call("get", path, at=self.organisation).json["items"][0]["id"])
+
     def _dead(self, network_id: str) -> str:
         """What `notifications` heard of the network, as if it had given up."""
         heard = (INBOX.c.subject == network_id, INBOX.c.type == "network.changed.v1")
@@ -135,6 +143,7 @@ _NETWORK = {
     "signature": "Nettverk",
     "sending": "on",
     "quiet_hours": None,
+    "public": True,
 }
 _EVENT = {
     "title": {"en": "Gathering"},

@@ -49,6 +49,7 @@ def test_a_scanner_that_follows_every_link_changes_no_row(site: Site) -> None:
         "/n/kvinnenettverket",
     ]
     starts += ["/start", f"/networks/{network['id']}/series", f"/networks/{network['id']}/attendance"]
+    starts += ["/networks", "/networks/new", f"/networks/{network['id']}/people/{person['id']}/erase"]
     before = site.rows()
     seen = crawl(site.browser(), starts) | crawl(organiser, starts)
     assert site.rows() == before
@@ -57,6 +58,8 @@ def test_a_scanner_that_follows_every_link_changes_no_row(site: Site) -> None:
         assert site.link(person) + path in seen
     assert site.link(stopped) + "/start" in seen
     assert {"/n/kvinnenettverket.ics", "/n/kvinnenettverket/join"} <= seen
+    for path in ("", "/people", "/people/call-list", f"/people/{person['id']}", f"/people/{person['id']}/export"):
+        assert f"/networks/{network['id']}{path}" in seen
 
 
 @pytest.mark.slow

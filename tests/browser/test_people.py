@@ -1,0 +1,134 @@
+"""Networks and their people, as an organiser sees them: made, entered in a row, pasted, called."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.visit import SIZES, Visit, World
+
+pytestmark = pytest.mark.slow
+everywhere = pytest.mark.parametrize("size", SIZES)
+
+LIST = """Name\tPhone\tLanguage
+Selam WHO\t+44770090050SIZE\tti
+Maryam WHO\tmaryam.WHO@example.org\tpersisk
+\t+447700900503\t
+مريم WHO\t+44770090051SIZE\tArabic"""
+
+
+@pytest.fixture
+def visit(browser: Browser, world: World, pictures: Path, size: str) -> Iterator[Visit]:
+    made = Visit.of(browser, world, pictures, size=size, language="en")
+    signs_in(made, world)
+    yield made
+    made.close()
+
+
+def signs_in(visit: Visit, world: World) -> None:
+    visit.go(world.sign_in_link())
+    visit.page.locator("main button[type=submit]").click()
+    visit.page.locator("main h1").wait_for()
+
+
+def makes(page: Page) -> str:
+    """A new network; its address."""
+    page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/")[2] + "/networks/new")
+    page.locator("#name").fill("Språkkaféen")
+    page.locator("#slug").focus()
+    expect(page.locator("#slug")).to_have_value("sprakkafeen")
+    page.locator("#slug").fill(f"kafe-{uuid4().hex[:8]}")
+    page.locator("#signature").fill("Kafeen")
+    expect(page.locator("#example")).to_contain_text("Kafeen: You are invited on")
+    page.locator("#wording-open").check()
+    expect(page.locator("#example")).to_contain_text("Everyday money")
+    return page.url
+
+
+@everywhere
+def test_a_network_is_made_and_its_people_are_entered(visit: Visit, size: str) -> None:
+    page, phone = visit.page, f"+44770090052{len(size) % 10}"
+    visit.go("/networks")
+    visit.look("networks")
+    makes(page)
+    visit.look("network-new")
+    page.locator("main button[type=submit]").click()
+    page.locator(".notice").wait_for()
+    visit.look("network-home")
+    page.locator(".tabs a[href$='/people']").click()
+    visit.look("people-none")
+    page.locator("#name").fill(f"Zahra {size}")
+    page.locator("#contact").fill(phone)
+    page.keyboard.press("Enter")
+    page.get_by_text("Entered just now.").wait_for()
+    assert page.evaluate("document.activeElement.id") == "name"
+    visit.look("people-entered")
+    page.locator("#name").fill(f"Zara {size}")
+    page.locator("#contact").fill(phone)
+    page.keyboard.press("Enter")
+    page.get_by_text("Is it her?").wait_for()
+    visit.look("people-is-it-her")
+    page.get_by_role("button", name="Another person").click()
+    page.get_by_text("Entered just now.").wait_for()
+    page.locator("#q").press_sequentially("zar")
+    expect(page.locator("#list tbody tr")).to_have_count(1)
+    page.locator("#list tbody a").click()
+    page.get_by_text("What she agreed to").first.wait_for()
+    visit.look("person")
+    page.get_by_role("link", name="Change").click()
+    visit.look("person-edit")
+    page.go_back()
+    page.get_by_role("link", name="Erase her").click()
+    visit.look("person-erase")
+    page.goto(page.url.rpartition("/people/")[0] + "/settings")
+    visit.look("network-settings")
+
+
+@everywhere
+def test_a_list_is_pasted_looked_through_and_entered(visit: Visit, size: str) -> None:
+    page = visit.page
+    lines = LIST.replace("WHO", size).replace("SIZE", str(len(size) % 10))
+    lines += "".join(f"\n{size.title()} {chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(120))
+    makes(page)
+    page.locator("main button[type=submit]").click()
+    page.locator(".notice").wait_for()
+    page.goto(page.url.partition("?")[0] + "/people/paste")
+    page.locator("#lines").fill(lines)
+    visit.look("paste")
+    page.locator("main button[type=submit]").click()
+    page.get_by_text("1 line to mend").wait_for()
+    visit.look("paste-check")
+    page.get_by_role("button", name="Add 123 people").first.click()
+    page.get_by_text("123 people were entered.").wait_for()
+    visit.look("paste-done")
+
+
+@everywhere
+def test_those_who_have_not_answered_are_called(visit: Visit, world: World) -> None:
+    visit.go(f"/networks/{world.network['id']}/people/call-list")
+    visit.look("call-list")
+    visit.page.get_by_role("button", name="says maybe").first.click()
+    visit.page.get_by_text("Recorded.").wait_for()
+    visit.look("call-list-recorded")
+    visit.go(f"/networks/{world.network['id']}/people/requests")
+    visit.look("requests")
+    visit.go(f"/networks/{world.network['id']}/people")
+    visit.look("people")
+    visit.page.emulate_media(media="print")
+    visit.go(f"/networks/{world.network['id']}/people/call-list")
+    visit.page.screenshot(path=visit.pictures / f"call-list-print-{visit.name}.png", full_page=True)
+
+
+def test_without_javascript_people_are_entered_as_well(browser: Browser, world: World, pictures: Path) -> None:
+    visit = Visit.of(browser, world, pictures, size="phone", language="en", script=False)
+    signs_in(visit, world)
+    visit.go(f"/networks/{world.network['id']}/people/paste")
+    page = visit.page
+    page.locator("#lines").fill("\n".join(f"Uten {chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(101)))
+    page.locator("main button[type=submit]").click()
+    page.get_by_role("button", name="Add 101 people").first.click()
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_text("101 people were entered.").wait_for()
+    visit.close()

@@ -66,6 +66,7 @@ def form_of(network: Mapping[str, Any]) -> Form:
     hours, person = network.get("quiet_hours") or ("21:00", "08:00"), network.get("contact") or {}
     given = {name: str(network.get(name) or "") for name in TEXTS}
     given |= {f"languages.{tag}": "yes" for tag in network.get("languages", ())}
+    given |= {f"about.{tag}": text for tag, text in (network.get("about") or {}).items()}
     given |= {"quiet_from": hours[0], "quiet_to": hours[1], "version": str(network.get("revision", ""))}
     given |= {name: "yes" for name in ("public",) if network.get(name)}
     given |= {"quiet": "yes"} if network.get("quiet_hours", True) else {}
@@ -87,6 +88,7 @@ def body_of(form: Form, tags: Sequence[str]) -> tuple[dict[str, Any], Form]:
     body["slug"] = body["slug"] or slug_of(body["name"])
     quiet = [form.value("quiet_from"), form.value("quiet_to")]
     return body | {
+        "about": form.texts("about", tags) or None,
         "contact": person if any(person.values()) else None,
         "languages": spoken,
         "public": bool(form.value("public")),

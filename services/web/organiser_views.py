@@ -58,6 +58,17 @@ def numbers_of(registrations: ApiClient, event_id: str) -> Shown:
     return found | times
 
 
+def needs_of(registrations: ApiClient, event_id: str) -> Shown | None:
+    """What those who have a seat need, in sums; None if nobody needs anything."""
+    check_id(event_id)
+    answer = registrations.get(f"/api/registrations/v1/events/{event_id}/needs")
+    if answer.status == 404:
+        return None
+    found: Shown = answer.raise_for_problem().json
+    asked = found["interpreters"] or found["child_care"]["people"] or found["transport"]["people"]
+    return found if asked else None
+
+
 def check_id(text: str) -> None:
     """404 for what cannot be an id: it becomes part of another service's address."""
     if not ID.fullmatch(text):

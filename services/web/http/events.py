@@ -11,7 +11,7 @@ from services.web.form import Form
 from services.web.http.home import CURSOR
 from services.web.http.typed import typed
 from services.web.http.visitor import show_page, signed_in, visitor
-from services.web.organiser_views import NOBODY, check_id, numbers_of, one_event, one_network
+from services.web.organiser_views import NOBODY, check_id, needs_of, numbers_of, one_event, one_network
 from services.web.pages import pages
 from shared.http.client import ApiClient, ApiProblem
 
@@ -32,12 +32,13 @@ def event(event_id: str) -> Response:
     shown = one_event(events, event_id)
     network = one_network(events, shown["network_id"])
     people: list[Shown] = []
-    numbers, following, asked = NOBODY, None, {"status": "", "name": ""}
+    numbers, following, asked, needs = NOBODY, None, {"status": "", "name": ""}, None
     if visitor().may("host"):
         registrations = visitor().asks(pages().registrations)
         asked = _asked_for()
         numbers = numbers_of(registrations, event_id)
         people, following = people_of(registrations, event_id, **asked)
+        needs = needs_of(registrations, event_id)
     seen = fingerprint(numbers, people, shown)
     if request.args.get("seen") == seen:
         return Response(status=204)
@@ -48,6 +49,7 @@ def event(event_id: str) -> Response:
         network=network,
         now=pages().clock.now(),
         numbers=numbers,
+        needs=needs,
         people=people,
         form=Form(asked),
         statuses=(*STATUSES, UNANSWERED),

@@ -112,8 +112,8 @@ def change(network_id: str) -> Response | Redirect:
 
 
 def _given(network: Shown | None) -> Form:
-    ticks = (f"languages.{tag}" for tag in tags_of(network))
-    return Form({name: request.form.get(name, "") for name in (*FIELDS, *MORE_FIELDS, *ticks)})
+    each = (f"{name}.{tag}" for tag in tags_of(network) for name in ("languages", "about"))
+    return Form({name: request.form.get(name, "") for name in (*FIELDS, *MORE_FIELDS, *each)})
 
 
 def _tried(form: Form) -> Form:

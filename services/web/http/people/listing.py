@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
+from services.web import queries
 from services.web.form import Form
 from services.web.http.home import CURSOR
 from services.web.http.visitor import show_page, signed_in, visitor
@@ -106,6 +107,9 @@ def show_list(
         if problem.status != 422:
             raise
         found = {"items": [], "next": None}  # nothing can be called so
+    with pages().database.read() as tx:
+        read = {person["language"] for person in found["items"]}
+        unchecked = queries.unchecked(tx, visitor().account.organisation, read)
     return show_page(
         "people.html",
         status=form.status,
@@ -113,6 +117,7 @@ def show_list(
         members=members_of(registrations, network["id"]),
         people=found["items"],
         following=found["next"],
+        unchecked=unchecked,
         q=q,
         choices=languages_of(network, form.value("language") or "en"),
         form=form,

@@ -178,7 +178,7 @@ def _announces_the_first(walk: Walk, network: str) -> str:
 
 def _starts_sending(walk: Walk, network: str) -> None:
     walk.visit.go(f"{network}/sending")
-    _until(walk.page, f"a[href='{network}/sending/start']", "details.spoken")
+    _until(walk.page, "main .ds-table", "details.spoken")
     walk.look("what-is-sent")
     walk.press(f"a[href='{network}/sending/start']")
     walk.look("sure")

@@ -101,15 +101,19 @@ class Visit:
     def go(self, path: str) -> None:
         self.page.goto(path if path.startswith("http") else self.own + path)
 
-    def look(self, name: str) -> None:
-        """Keeps a picture of the page, and looks at it as a screen reader's user and on a narrow screen."""
+    def keep(self, name: str) -> None:
+        """Keeps a picture of the page, which must not be wider than the screen."""
         self.page.screenshot(path=self.pictures / f"{name}-{self.name}.png", full_page=True)
+        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{name} ({self.name}) is {wide} px too wide"
+
+    def look(self, name: str) -> None:
+        """The same as a screen reader's user sees it too."""
+        self.keep(name)
         found = Axe().run(self.page).response["violations"]
         serious = [one for one in found if one["impact"] in ("serious", "critical")]
         told = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in serious]
         assert not told, f"{name} ({self.name}): {told}"
-        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{name} ({self.name}) is {wide} px too wide"
 
     def _look_at(self, response: Response) -> None:
         if not response.url.startswith((self.own, "data:")):

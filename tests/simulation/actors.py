@@ -198,6 +198,8 @@ class Actors:
             return
         link = text.link
         if self.director.do("registrations", lambda: self.director.product.open_link(link)) not in (201, None):
+            if event_id in person.taken_off:  # entered again by hand, she has a new link: that of before is void
+                return
             raise Violation(f"{person.name}'s link to {event_id} leads nowhere")
         word = self.chance.choice(("accepted", "accepted", "declined"))
 

@@ -61,10 +61,11 @@ class Resolution(Schema):
             raise ValidationError("An answer needs an invitation, and an invitation an answer.", "answer")
 
 
-class NewSuppression(Schema):
+class Contact(Schema):
+    """Where somebody is reached."""
+
     channel = fields.String(required=True, validate=validate.OneOf(CHANNELS))
     contact = Text(320, required=True, metadata={"description": "A phone number in E.164, or an e-mail address"})
-    network_id = Text(40, allow_none=True, load_default=None, metadata={"description": "null: all networks"})
 
     @validates_schema
     def _contact(self, data: dict[str, Any], **_: Any) -> None:
@@ -73,6 +74,10 @@ class NewSuppression(Schema):
             data["contact"] = kind.deserialize(data["contact"])
         except ValidationError as error:
             raise ValidationError(error.messages, "contact") from None
+
+
+class NewSuppression(Contact):
+    network_id = Text(40, allow_none=True, load_default=None, metadata={"description": "null: all networks"})
 
 
 class Suppression(Schema):

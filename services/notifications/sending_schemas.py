@@ -1,13 +1,11 @@
 """Shapes of what is asked before and while a network sends: previews, tests, numbers."""
 
-from typing import Any
-
-from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import Schema, fields, validate
 
 from services.notifications.letter import STATES as LETTER_STATES
-from services.notifications.notification import CHANNELS, SMS
 from services.notifications.occasions import INVITATION, OCCASIONS
-from shared.http.schemas import Instant, Language, Phone, Text
+from services.notifications.reply_schemas import Contact
+from shared.http.schemas import Instant, Language
 
 
 class PreviewQuery(Schema):
@@ -63,23 +61,13 @@ class Preview(Schema):
     languages = fields.List(fields.Nested(PreviewedLanguage))
 
 
-class NewTest(Schema):
+class NewTest(Contact):
     """A test to oneself: the previewed text, marked as a test."""
 
-    channel = fields.String(required=True, validate=validate.OneOf(CHANNELS))
-    contact = Text(320, required=True, metadata={"description": "A phone number in E.164, or an e-mail address"})
     language = Language(required=True)
     event_id = fields.String(
         validate=validate.Length(1, 60), metadata={"description": "left out: the next event of the network"}
     )
-
-    @validates_schema
-    def _contact(self, data: dict[str, Any], **_: Any) -> None:
-        kind = Phone() if data["channel"] == SMS else fields.Email()
-        try:
-            data["contact"] = kind.deserialize(data["contact"])
-        except ValidationError as error:
-            raise ValidationError(error.messages, "contact") from None
 
 
 class SentTest(Schema):

@@ -26,40 +26,11 @@ def direction(page: Page) -> str:
 
 @everywhere
 @in_each_language
-def test_a_participant_answers_and_changes_her_answer(visit: Visit, world: World, language: str) -> None:
-    visit.go(world.links[language])
-    assert direction(visit.page) == ("rtl" if language == "ar" else "ltr")
-    assert visit.page.locator("html").get_attribute("lang") == language
-    visit.look("participant")
-    visit.page.locator("button[value=accepted]").click()
-    visit.look("participant-said-yes")
-    visit.page.locator("button[value=declined]").click()
-    visit.page.locator("button[value=declined] .answer-given").wait_for()
-    visit.page.locator("a[href*='/stop']").click()
-    visit.look("participant-stop")
-
-
-@everywhere
-@in_each_language
 def test_what_everybody_may_see(visit: Visit, world: World) -> None:
     for name, path in {"sign-in": "/sign-in", "unknown": "/p/AAAAAAAAAAAAAAAAAAAAAA"}.items():
         visit.page.goto(world.product.url + path)
         visit.look(name)
     visit.faults.clear()  # the browser says so of an answer of 404
-
-
-@everywhere
-@pytest.mark.parametrize("language", ["nb", "en"])
-def test_an_organiser_looks_around(visit: Visit, world: World) -> None:
-    visit.go(world.sign_in_link())
-    visit.look("sign-in-link")
-    visit.page.locator("main button[type=submit]").click()
-    visit.page.locator("main h2 a").first.wait_for()
-    visit.look("home")
-    visit.page.locator("main h2 a").first.click()
-    visit.look("event")
-    visit.page.locator("main a[href^='/c/']").click()
-    visit.look("check-in")
 
 
 def test_without_javascript_an_organiser_comes_as_far(browser: Browser, world: World, pictures: Path) -> None:

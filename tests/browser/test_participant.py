@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.test_pages import direction, everywhere, in_each_language
+from tests.browser.test_pages import direction
 from tests.browser.visit import PHONES, Visit, World
 
 MOST_BYTES = 60_000  # of a page with all that it loads
@@ -19,6 +19,9 @@ ABOUT = {"nb": "For kvinner som er nye i Norge.\nDet er gratis.", "en": "For wom
 NUMBERS = count(500)
 
 pytestmark = pytest.mark.slow
+as_it_is_read = pytest.mark.parametrize(
+    ("size", "language"), [("phone", "nb"), ("phone", "ar"), ("desktop", "en"), ("desktop", "ar")]
+)
 
 
 @pytest.fixture
@@ -65,8 +68,7 @@ def is_plain(page: Page) -> None:
         assert box["height"] >= 44, target.inner_text()
 
 
-@everywhere
-@in_each_language
+@as_it_is_read
 def test_she_answers_says_what_she_needs_and_how_she_is_written_to(visit: Visit, world: World, language: str) -> None:
     page, link = visit.page, invited(world, language)
     visit.go(link)
@@ -111,8 +113,7 @@ def test_she_answers_says_what_she_needs_and_how_she_is_written_to(visit: Visit,
     assert page.locator("form[action*='/language']").count() == 0
 
 
-@everywhere
-@in_each_language
+@as_it_is_read
 def test_a_newcomer_reads_and_asks_to_join(visit: Visit, world: World, public: str, language: str) -> None:
     page = visit.page
     visit.go(f"{public}?language={language}")

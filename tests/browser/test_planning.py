@@ -10,13 +10,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.visit import SIZES, Visit
+from tests.browser.visit import Visit
 from tests.support.process import ProductProcess
 
 MOST_CLICKS = 12
 
 pytestmark = pytest.mark.slow
-everywhere = pytest.mark.parametrize("size", SIZES)
 
 
 class Nobody:
@@ -100,7 +99,7 @@ class Counting:
         return time.monotonic() - self.since
 
 
-@everywhere
+@pytest.mark.parametrize("size", ["desktop"])  # on a phone: test_walk.py
 def test_from_nothing_to_a_planned_year(
     browser: Browser, nobody: Nobody, pictures: Path, size: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -174,7 +173,7 @@ def announces(visit: Visit) -> None:
     visit.look("attendance")
 
 
-@everywhere
+@pytest.mark.parametrize("size", ["phone"])
 def test_answers_and_the_door_by_many(browser: Browser, nobody: Nobody, pictures: Path, size: str) -> None:
     event = nobody.an_evening(size, people=60)
     visit = Visit.of(browser, nobody, pictures, size=size, language="en")  # type: ignore[arg-type]

@@ -21,7 +21,7 @@ FOUND_BY = {
     "latest_arrival_wins": 63,
     "takes_older_states": 141,
     "receipts_go_back": 8,
-    "early_receipts_dropped": 18,
+    "early_receipts_dropped": 292,
     "replies_not_fetched": 9,
     "tells_without_consent": 257,
     "corrections_untold": 5,

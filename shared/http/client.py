@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextvars import Context
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -78,6 +79,10 @@ class InProcess:
         self._client = Client(app, use_cookies=False)
 
     def __call__(self, method: str, path: str, body: bytes | None, headers: Headers) -> tuple[int, Headers, bytes]:
+        # in a context of its own: inside a request to the same app it would share that one's `g`
+        return Context().run(self._ask, method, path, body, headers)
+
+    def _ask(self, method: str, path: str, body: bytes | None, headers: Headers) -> tuple[int, Headers, bytes]:
         with self._client.open(path, method=method, data=body, headers=dict(headers)) as answer:
             return answer.status_code, CaseInsensitiveDict(answer.headers.items()), answer.get_data()
 

@@ -13,6 +13,7 @@ from werkzeug.test import Client, TestResponse
 from services.events import service as events
 from services.events.settings import Settings as EventsSettings
 from services.notifications import service as notifications
+from services.notifications.jobs.send import Sender
 from services.notifications.operations.receive_reply import receive_reply
 from services.notifications.service import Providers
 from services.notifications.settings import Settings as NotificationsSettings
@@ -90,10 +91,17 @@ class Site:
         guards = {"throttle": Throttle(self.clock), "join_throttle": JoinThrottle(self.clock)}
         app.extensions[EXTENSION] = replace(app.extensions[EXTENSION], **guards)
         self._turning.wake()
+        for sender in self._senders():
+            sender._rest.until = None  # a provider that wanted to be left alone
         self.runtime.chance.seed(SEED)
         self._ids = CountingIds()
         for kept in (self.heard, self.phones.texts, self.mailboxes.mails):
             kept.clear()
+
+    def _senders(self) -> list[Sender]:
+        steps = [step for loop in self.services["notifications"].loops for step in loop.steps]
+        found = [getattr(step.run_once, "__self__", None) for step in steps]
+        return [sender for sender in found if isinstance(sender, Sender)]
 
     def settle(self) -> None:
         loops = [loop for service in self.services.values() for loop in service.loops]

@@ -9,6 +9,7 @@ samling=$PWD/.venv/bin/samling
 
 export COMPOSE_PROJECT_NAME=samling-story SAMLING_IMAGE=samling-story SAMLING_PROXY_IMAGE=samling-story-proxy
 export SAMLING_HTTP_PORT=18080 SAMLING_HTTPS_PORT=18443 SANDBOX_PORT=18001 SAMLING_PUBLIC_URL=http://127.0.0.1:18080
+export SAMLING_SENDING_UNDO=0 # the story does not wait for second thoughts
 copy=$(mktemp -d)
 chmod 0755 "$copy" # the containers see its files under their own users
 git ls-files -z --cached --others --exclude-standard | xargs -0 sh -c 'for file; do [ ! -f "$file" ] || printf "%s\0" "$file"; done' - |

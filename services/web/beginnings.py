@@ -7,11 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from services.web import series_form
-from services.web.form import Form
+from services.web.forms import series as series_form
+from services.web.forms.form import Form
+from services.web.forms.rhythm import Rhythm
 from services.web.languages import in_language
-from services.web.rhythm import Rhythm
-from services.web.themes import fingerprint
+from services.web.views.themes import fingerprint
 
 EMPTY = "empty"
 ZONES = {

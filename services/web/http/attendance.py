@@ -2,11 +2,11 @@
 
 from flask import Blueprint, Response, request
 
-from services.web.field_values import YEARS, number_in
+from services.web.forms.field_values import YEARS, number_in
+from services.web.forms.rhythm import MONTHS
 from services.web.http.visitor import show_page, signed_in, visitor
-from services.web.organiser_views import ID, one_network
 from services.web.pages import pages
-from services.web.rhythm import MONTHS
+from services.web.views.events import ID, one_network
 from shared.local_time import to_local
 
 routes = Blueprint("attendance", __name__, url_prefix="/networks/<network_id>/attendance")

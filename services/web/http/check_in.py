@@ -6,11 +6,11 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
-from services.web.event_people import at_the_door, fingerprint
-from services.web.form import Form
+from services.web.forms.form import Form
 from services.web.http.visitor import show_page, signed_in, visitor
-from services.web.organiser_views import NOBODY, as_far_as, check_id, numbers_of, one_event
 from services.web.pages import pages
+from services.web.views.event_people import at_the_door, fingerprint
+from services.web.views.events import NOBODY, as_far_as, check_id, numbers_of, one_event
 from shared.http.client import ApiClient, ApiProblem
 from shared.problems import Invalid
 

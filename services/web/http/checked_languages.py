@@ -7,7 +7,7 @@ from marshmallow import ValidationError
 from werkzeug.wrappers import Response as Redirect
 
 from services.web import queries
-from services.web.form import Form
+from services.web.forms.form import Form
 from services.web.http.asked import known_word
 from services.web.http.settings import zone
 from services.web.http.visitor import show_page, signed_in, visitor

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from services.web import queries, schemas
 from services.web.account import Account
-from services.web.form import Form
+from services.web.forms.form import Form
 from services.web.http.home import CURSOR
 from services.web.http.settings import names_of_networks, zone
 from services.web.http.visitor import show_page, signed_in, visitor
@@ -17,9 +17,9 @@ from services.web.http.watching import concerns
 from services.web.languages import FOR_ORGANISERS
 from services.web.operations.change_account import LastOwner, TwoOfOne, change_account, remove_account
 from services.web.operations.invite_colleague import invite_again, invite_colleague
-from services.web.organiser_views import check_id
 from services.web.pages import pages, reader_language
 from services.web.scope import Scope, scope_of
+from services.web.views.events import check_id
 from shared.database import Transaction
 from shared.problems import Conflict
 from shared.tokens import RANKS

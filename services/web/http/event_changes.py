@@ -6,14 +6,14 @@ from typing import Any
 from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as Redirect
 
-from services.web.event_form import FAMILIES, PATHS, fields_of_event, text_body
-from services.web.field_values import day_in, fields_of, instant, number_in, time_in
-from services.web.form import Form
+from services.web.forms.event import FAMILIES, PATHS, fields_of_event, text_body
+from services.web.forms.field_values import day_in, fields_of, instant, number_in, time_in
+from services.web.forms.form import Form
+from services.web.forms.series import LENGTHS
 from services.web.http.typed import revision_in, typed
 from services.web.http.visitor import show_page, signed_in, visitor
-from services.web.organiser_views import numbers_of, one_event, one_network
 from services.web.pages import pages
-from services.web.series_form import LENGTHS
+from services.web.views.events import numbers_of, one_event, one_network
 from shared.http.client import ApiProblem
 from shared.iso8601_duration import parse
 from shared.local_time import to_local

@@ -6,13 +6,13 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from services.web.event_people import STATUSES, UNANSWERED, fingerprint, people_of
-from services.web.form import Form
+from services.web.forms.form import Form
 from services.web.http.home import CURSOR
 from services.web.http.typed import typed
 from services.web.http.visitor import show_page, signed_in, visitor
-from services.web.organiser_views import NOBODY, check_id, needs_of, numbers_of, one_event, one_network
 from services.web.pages import pages
+from services.web.views.event_people import STATUSES, UNANSWERED, fingerprint, people_of
+from services.web.views.events import NOBODY, check_id, needs_of, numbers_of, one_event, one_network
 from shared.http.client import ApiClient, ApiProblem
 
 routes = Blueprint("events", __name__, url_prefix="/events/<event_id>")

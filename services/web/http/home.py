@@ -4,11 +4,11 @@ import re
 
 from flask import Blueprint, Response, request
 
-from services.web.attention import Attention
-from services.web.first_steps import first_steps
 from services.web.http.visitor import show_page, signed_in, visitor
-from services.web.organiser_views import coming_events, everything
 from services.web.pages import pages
+from services.web.views.attention import Attention
+from services.web.views.events import coming_events, everything
+from services.web.views.first_steps import first_steps
 
 routes = Blueprint("home", __name__)
 

@@ -5,12 +5,12 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from services.web.form import Form
+from services.web.forms.form import Form
+from services.web.forms.phone import international
+from services.web.forms.robots import looks_like_a_robot, stamp
 from services.web.http.network import public_network
 from services.web.http.same_origin import refuse_cross_site
 from services.web.pages import pages, reader_language, show
-from services.web.phone import international
-from services.web.robots import looks_like_a_robot, stamp
 from shared.http.authentication import public
 from shared.http.client import ApiProblem
 

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response as Redirect
 
 from services.web.http.asked import cursor_asked, known_word
 from services.web.http.visitor import show_page, signed_in, visitor
-from services.web.organiser_views import check_id, one_event
 from services.web.pages import pages
+from services.web.views.events import check_id, one_event
 from shared.http.client import ApiProblem
 
 routes = Blueprint("message_log", __name__, url_prefix="/events/<event_id>/messages")

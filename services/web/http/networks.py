@@ -5,11 +5,13 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from services.web.form import Form
+from services.web.forms.form import Form
 from services.web.http.home import CURSOR
 from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.languages import FOR_ORGANISERS
-from services.web.network_views import (
+from services.web.pages import pages, reader_language
+from services.web.views.events import Shown
+from services.web.views.networks import (
     NAMED,
     NETWORKS,
     body_of,
@@ -23,8 +25,6 @@ from services.web.network_views import (
     tags_of,
     zones,
 )
-from services.web.organiser_views import Shown
-from services.web.pages import pages, reader_language
 from shared.http.client import ApiProblem
 
 routes = Blueprint("networks", __name__, url_prefix="/networks")

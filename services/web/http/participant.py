@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response as Redirect
 
 from services.web.http.same_origin import refuse_cross_site
 from services.web.languages import FOR_EVERYONE
-from services.web.my_invitation import in_the_name_of, my_invitation
 from services.web.pages import pages, reader_language, show
+from services.web.views.my_invitation import in_the_name_of, my_invitation
 from shared.http.authentication import public
 from shared.http.client import Answer, ApiClient, ApiProblem
 from shared.problems import Invalid, NotFound

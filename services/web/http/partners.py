@@ -6,12 +6,12 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
-from services.web.form import Form
+from services.web.forms.form import Form
 from services.web.http.asked import known_word
 from services.web.http.settings import names_of_networks, zone
 from services.web.http.visitor import show_page, signed_in, visitor
-from services.web.organiser_views import check_id, everything
 from services.web.pages import pages
+from services.web.views.events import check_id, everything
 from shared.http.client import ApiClient, ApiProblem
 from shared.problems import NotFound
 

@@ -6,13 +6,13 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
 from services.web import queries
-from services.web.form import Form
+from services.web.forms.form import Form
 from services.web.http.asked import known_word
 from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.languages import OWN_NAMES, language
-from services.web.organiser_views import check_id
 from services.web.pages import pages
-from services.web.sending_state import NOTHING, SendingState
+from services.web.views.events import check_id
+from services.web.views.sending import NOTHING, SendingState
 from shared.http.client import ApiClient, ApiProblem
 
 routes = Blueprint("sending", __name__, url_prefix="/networks/<network_id>/sending")

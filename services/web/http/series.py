@@ -6,14 +6,14 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
-from services.web import series_form
 from services.web.beginnings import beginnings, first_series
-from services.web.form import Form
+from services.web.forms import series as series_form
+from services.web.forms.form import Form
+from services.web.forms.rhythm import EVERY, first_dates, rhythm_of
 from services.web.http.typed import revision_in, typed
 from services.web.http.visitor import show_page, signed_in, visitor
-from services.web.organiser_views import check_id, everything, one_network, with_times
 from services.web.pages import pages
-from services.web.rhythm import EVERY, first_dates, rhythm_of
+from services.web.views.events import check_id, everything, one_network, with_times
 from shared.http.client import ApiProblem
 from shared.local_time import to_local
 from shared.problems import Invalid

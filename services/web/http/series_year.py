@@ -7,16 +7,16 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
 from services.web.beginnings import with_themes
-from services.web.field_values import YEARS, day_in, number_in
-from services.web.form import Form
+from services.web.forms.field_values import YEARS, day_in, number_in
+from services.web.forms.form import Form
+from services.web.forms.rhythm import dates_between, rhythm_of
 from services.web.http.series import one_series
 from services.web.http.typed import typed
 from services.web.http.visitor import show_page, signed_in, visitor
-from services.web.organiser_views import everything, with_times
 from services.web.pages import pages
-from services.web.rhythm import dates_between, rhythm_of
-from services.web.themes import save_themes, themes_form
-from services.web.year import months_of
+from services.web.views.events import everything, with_times
+from services.web.views.themes import save_themes, themes_form
+from services.web.views.year import months_of
 from shared.iso8601_duration import parse
 from shared.local_time import to_local
 from shared.problems import Invalid

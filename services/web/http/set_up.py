@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, make_response, redirect, request
 from marshmallow import ValidationError
 
-from services.web.form import Form
+from services.web.forms.form import Form
 from services.web.http.same_origin import refuse_cross_site
 from services.web.http.visitor import browser, remember
 from services.web.languages import FOR_ORGANISERS

@@ -7,7 +7,7 @@ from marshmallow import ValidationError
 from werkzeug.wrappers import Response as Redirect
 
 from services.web import queries
-from services.web.form import Form
+from services.web.forms.form import Form
 from services.web.http.visitor import browser, own_token, remember, show_page, signed_in, visitor
 from services.web.languages import FOR_ORGANISERS
 from services.web.operations.change_account import set_language
@@ -15,9 +15,9 @@ from services.web.operations.end_sessions import end_other_sessions
 from services.web.operations.rename_organisation import rename_organisation
 from services.web.operations.sign_in import names_of, same_address
 from services.web.operations.switch_account import switch_account
-from services.web.organiser_views import everything
 from services.web.pages import pages
 from services.web.schemas import OrganisationChanges
+from services.web.views.events import everything
 from shared.database import Transaction
 from shared.http.client import ApiProblem
 from shared.link_tokens import token_hash

@@ -5,7 +5,7 @@ import re
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 
 from services.web.activity import SIGNED_OUT
-from services.web.form import Form
+from services.web.forms.form import Form
 from services.web.http.same_origin import refuse_cross_site
 from services.web.http.visitor import browser, check_form, forget, own_token, present_visitor, remember
 from services.web.languages import FOR_ORGANISERS

@@ -6,13 +6,13 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
 from services.web.beginnings import EMPTY, ZONES, beginnings, network_form, slug_of
-from services.web.first_steps import STEPS, first_steps
-from services.web.form import Form
+from services.web.forms.form import Form
 from services.web.http.typed import typed
 from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.languages import FOR_EVERYONE, FOR_ORGANISERS
-from services.web.organiser_views import everything
 from services.web.pages import pages, reader_language
+from services.web.views.events import everything
+from services.web.views.first_steps import STEPS, first_steps
 from shared.http.client import ApiProblem
 
 routes = Blueprint("start", __name__, url_prefix="/start")

@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response as Redirect
 from services.web.http.asked import known_word
 from services.web.http.settings import ELSEWHERE, zone
 from services.web.http.visitor import show_page, signed_in, visitor
-from services.web.organiser_views import LARGEST_PAGE, check_id, everything
 from services.web.pages import pages
+from services.web.views.events import LARGEST_PAGE, check_id, everything
 from shared.http.client import ApiClient, ApiProblem
 from shared.problems import Forbidden, NotFound
 

@@ -2,8 +2,8 @@
 
 from flask import request
 
-from services.web.field_values import number_in
-from services.web.form import Form
+from services.web.forms.field_values import number_in
+from services.web.forms.form import Form
 
 
 def typed(fields: tuple[str, ...], families: tuple[str, ...] = ()) -> Form:

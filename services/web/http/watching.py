@@ -6,8 +6,8 @@ from flask import g, request
 from services.web.account import Account
 from services.web.activity import DONE, REFUSED
 from services.web.operations.note_activity import note_activity
-from services.web.organiser_views import ID
 from services.web.pages import pages
+from services.web.views.events import ID
 
 _log = structlog.get_logger(__name__)
 

@@ -8,10 +8,10 @@ from werkzeug.wrappers import Response as Redirect
 from services.web.http.home import CURSOR
 from services.web.http.people.listing import routes
 from services.web.http.visitor import show_page, signed_in, visitor
-from services.web.network_views import next_events, one_network
-from services.web.organiser_views import Shown, check_id
 from services.web.pages import pages
-from services.web.people_views import REGISTRATIONS, is_gone, one_person
+from services.web.views.events import Shown, check_id
+from services.web.views.networks import next_events, one_network
+from services.web.views.people import REGISTRATIONS, is_gone, one_person
 from shared.http.client import ApiProblem
 from shared.problems import Invalid
 

@@ -6,10 +6,10 @@ from werkzeug.wrappers import Response as Redirect
 from services.web.http.people.listing import routes
 from services.web.http.people.person import find_person
 from services.web.http.visitor import show_page, signed_in, visitor
-from services.web.network_views import one_network
-from services.web.organiser_views import check_id
 from services.web.pages import pages
-from services.web.people_views import REGISTRATIONS, is_gone
+from services.web.views.events import check_id
+from services.web.views.networks import one_network
+from services.web.views.people import REGISTRATIONS, is_gone
 from shared.http.client import ApiProblem
 
 

@@ -7,14 +7,14 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
 from services.web import queries
-from services.web.form import Form
+from services.web.forms.form import Form
+from services.web.forms.pasted import Person
 from services.web.http.home import CURSOR
 from services.web.http.visitor import show_page, signed_in, visitor
-from services.web.network_views import languages_of, members_of, one_network
-from services.web.organiser_views import Shown
 from services.web.pages import pages
-from services.web.pasted import Person
-from services.web.people_views import (
+from services.web.views.events import Shown
+from services.web.views.networks import languages_of, members_of, one_network
+from services.web.views.people import (
     REGISTRATIONS,
     enter,
     is_gone,

@@ -8,15 +8,15 @@ from typing import Any
 
 from flask import Response, request
 
-from services.web import pasted
-from services.web.form import Form
+from services.web.forms import pasted
+from services.web.forms.form import Form
+from services.web.forms.pasted import MOST_LINES, Line, Person
 from services.web.http.people.listing import routes
 from services.web.http.visitor import show_page, signed_in, visitor
-from services.web.network_views import languages_of, one_network
-from services.web.organiser_views import Shown
 from services.web.pages import pages
-from services.web.pasted import MOST_LINES, Line, Person
-from services.web.people_views import enter, known_for
+from services.web.views.events import Shown
+from services.web.views.networks import languages_of, one_network
+from services.web.views.people import enter, known_for
 from shared.http.client import ApiProblem
 from shared.problems import Invalid
 

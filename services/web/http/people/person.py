@@ -5,13 +5,13 @@ import json
 from flask import Response, current_app, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
-from services.web.form import Form
+from services.web.forms.form import Form
 from services.web.http.people.listing import routes
 from services.web.http.visitor import show_page, signed_in, visitor
-from services.web.network_views import languages_of, one_network
-from services.web.organiser_views import Shown, everything
 from services.web.pages import pages
-from services.web.people_views import (
+from services.web.views.events import Shown, everything
+from services.web.views.networks import languages_of, one_network
+from services.web.views.people import (
     REGISTRATIONS,
     changes_of,
     form_of,

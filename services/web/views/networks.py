@@ -9,10 +9,10 @@ from zoneinfo import available_timezones
 
 from babel import Locale
 
-from services.web.form import Form
+from services.web.forms.form import Form
+from services.web.forms.pasted import contact
 from services.web.languages import OWN_NAMES
-from services.web.organiser_views import Shown, check_id, everything
-from services.web.pasted import contact
+from services.web.views.events import Shown, check_id, everything
 from shared.folding import fold
 from shared.http.client import ApiClient
 

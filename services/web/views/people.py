@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from services.web.form import Form
-from services.web.organiser_views import LARGEST_PAGE, MOST_PAGES, Shown, check_id, everything
-from services.web.pasted import Person, contact
+from services.web.forms.form import Form
+from services.web.forms.pasted import Person, contact
+from services.web.views.events import LARGEST_PAGE, MOST_PAGES, Shown, check_id, everything
 from shared.http.client import ApiClient, ApiProblem
 
 REGISTRATIONS = "/api/registrations/v1"

@@ -9,7 +9,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate
 
-from services.web.language_words import language_of
+from services.web.forms.language_words import language_of
 from shared.folding import fold
 from shared.http.schemas import Phone, clean
 from shared.national_numbers import holds_national_number

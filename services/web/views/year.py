@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from services.web.rhythm import MONTHS, dates_between
+from services.web.forms.rhythm import MONTHS, dates_between
 
 Shown = dict[str, Any]
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from services.web.form import Form
-from services.web.themes import texts_in
+from services.web.forms.form import Form
+from services.web.views.themes import texts_in
 
 Shown = dict[str, Any]
 

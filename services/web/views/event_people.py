@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
-from services.web.organiser_views import as_far_as, check_id
+from services.web.views.events import as_far_as, check_id
 from shared.http.client import ApiClient
 
 Shown = dict[str, Any]

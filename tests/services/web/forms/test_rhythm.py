@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.web.rhythm import EVERY, MONTHS, MOST_TIMES, Rhythm, dates_between, first_dates, last_date, rhythm_of
+from services.web.forms.rhythm import (
+    EVERY,
+    MONTHS,
+    MOST_TIMES,
+    Rhythm,
+    dates_between,
+    first_dates,
+    last_date,
+    rhythm_of,
+)
 from shared.recurrence_rule import parse
 
 FIRST = datetime.fromisoformat("2027-01-05T17:00")

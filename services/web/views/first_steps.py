@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from services.web.organiser_views import everything
+from services.web.views.events import everything
 from shared.http.client import ApiClient
 
 Shown = dict[str, Any]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.web.pasted import LONGEST_LINE, Person, contact, lines_of, packed, read, unpacked, written
+from services.web.forms.pasted import LONGEST_LINE, Person, contact, lines_of, packed, read, unpacked, written
 from tests.shared.test_national_numbers import NORWEGIAN
 from tests.support.corpus import PAYLOADS
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from services.web.organiser_views import everything, with_times
-from services.web.rhythm import last_date
+from services.web.forms.rhythm import last_date
+from services.web.views.events import everything, with_times
 from shared.http.client import ApiClient, ApiProblem
 from shared.local_time import to_local
 

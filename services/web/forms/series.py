@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from services.web.field_values import day_in, number_in, time_in
-from services.web.form import Form
-from services.web.rhythm import EVERY, MONTHS, MOST_TIMES, Rhythm, rhythm_of
-from services.web.themes import texts_in
+from services.web.forms.field_values import day_in, number_in, time_in
+from services.web.forms.form import Form
+from services.web.forms.rhythm import EVERY, MONTHS, MOST_TIMES, Rhythm, rhythm_of
+from services.web.views.themes import texts_in
 from shared import iso8601_duration
 
 FAMILIES = ("title", "day", "without")

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
-from services.web.field_values import number_in
-from services.web.form import Form
+from services.web.forms.field_values import number_in
+from services.web.forms.form import Form
 from shared.http.client import ApiClient
 
 Shown = dict[str, Any]

@@ -1,0 +1,1 @@
+"""What organisers and participants type: forms as they stand, and what is meant by what they hold."""

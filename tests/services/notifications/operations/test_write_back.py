@@ -38,7 +38,7 @@ def test_who_starts_again_is_told_so_and_how_to_stop(outbound: Outbound, languag
         ("en", "Kvinnenett: Thank you. A person will read this. Questions? Ring Test Testesen, +447700900900."),
         (
             "ar",
-            "\u200fKvinnenett: شكراً لكم. سيقرأ أحدنا رسالتكم. للأسئلة اتصلوا: Test Testesen، \u200e+447700900900.",
+            "\u200fKvinnenett: شكرًا لكم. سيقرأ أحدنا رسالتكم. للأسئلة اتصلوا: Test Testesen، \u200e+447700900900.",
         ),
     ],
 )

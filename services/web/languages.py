@@ -30,7 +30,7 @@ OWN_NAMES = {
     "fr": "français",
     "es": "español",
     "pl": "polski",
-    "ku": "Kurdî",
+    "ku": "Kurdî (kurmancî)",
 }
 FOR_EVERYONE = tuple(OWN_NAMES)
 FOR_ORGANISERS = ("nb", "sv", "da", "nl", "en")

@@ -1,6 +1,6 @@
 """A series' year at a glance: its dates announced, left out, held after all, and given their themes in one go."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request
@@ -16,7 +16,7 @@ from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.pages import pages
 from services.web.views.events import everything, with_times
 from services.web.views.themes import save_themes, themes_form
-from services.web.views.year import months_of
+from services.web.views.year import coming_years, months_of
 from shared.iso8601_duration import parse
 from shared.local_time import to_local
 from shared.problems import Invalid
@@ -34,9 +34,10 @@ def year_view(series_id: str) -> Response:
     """Twelve months with their dates; a month without any is seen to be empty."""
     series, network = one_series(series_id)
     today = _today(series)
-    year = _year(series, today)
-    dates = dates_of(series_id, year)
     exceptions = everything(visitor().asks(pages().events), f"/api/events/v1/series/{series_id}/exceptions")
+    years = coming_years(series, exceptions, today)
+    year = number_in(request.args.get("year", ""), YEARS[0], YEARS[-1]) or (years or [today.year])[0]
+    dates = dates_of(series_id, year)
     undo = day_in(request.args.get("day", ""))
     return show_page(
         "year.html",
@@ -44,6 +45,7 @@ def year_view(series_id: str) -> Response:
         network=network,
         rhythm=rhythm_of(series["rrule"]),
         year=year,
+        other_years=[one for one in years if one != year],
         today=today,
         months=months_of(year, series, dates, exceptions, today),
         drafts=sum(event["status"] == "draft" and event["starts_at"] > pages().clock.now() for event in dates),
@@ -177,14 +179,3 @@ def _said() -> str | None:
 
 def _today(series: Shown) -> date:
     return to_local(pages().clock.now(), series["timezone"]).date()
-
-
-def _year(series: Shown, today: date) -> int:
-    """The year that was asked for, else that in which most of the dates of the coming twelve months lie."""
-    asked = number_in(request.args.get("year", ""), YEARS[0], YEARS[-1])
-    if asked is not None:
-        return asked
-    first = datetime.fromisoformat(series["starts_at"])
-    coming = dates_between(series["rrule"], first, series["timezone"], today, today + timedelta(days=366))
-    years = [one.local.year for one in coming]
-    return max(sorted(set(years)), key=years.count) if years else today.year

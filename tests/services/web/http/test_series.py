@@ -259,10 +259,10 @@ def test_a_reader_looks_and_changes_nothing(site: Site, network: Row) -> None:
     assert not [one for one in Page(page.text).forms if one.action.startswith("/series")]
     for path in (f"/networks/{network['id']}/series/new", f"/series/{series['id']}/edit"):
         assert reader.get(path).status_code == 403
-    for path in ("edit", "publish", "themes"):
+    for path in ("edit", "publish", "themes", "end"):
         assert reader.get(f"/series/{series['id']}/{path}").status_code == 403
     token = Page(page.text).forms[0].values
-    for path in ("skip", "hold", "publish", "themes"):
+    for path in ("skip", "hold", "publish", "themes", "end"):
         assert reader.post(f"/series/{series['id']}/{path}", token | {"date": "2027-03-09"}).status_code == 403
 
 

@@ -76,11 +76,14 @@ class Attention:
         invited = [event for event in coming if event["invite_at"] and event["invite_at"] <= self.now]
         for event in [event for event in invited if event["status"] != "cancelled"][:MOST_EVENTS]:
             states = ("failed", "unreachable")
-            if any(
-                self.some("notifications", f"notifications?event_id={event['id']}&state={state}") for state in states
-            ):
-                day = event["starts_at"].date()
-                self.needs.append(Need("unreached", f"/events/{event['id']}/messages", event["title"], day))
+            some = (
+                state
+                for state in states
+                if self.some("notifications", f"notifications?event_id={event['id']}&state={state}")
+            )
+            if state := next(some, None):
+                address = f"/events/{event['id']}/messages?state={state}"
+                self.needs.append(Need("unreached", address, event["title"], event["starts_at"].date()))
 
     def of_series(self) -> None:
         """Series that have no dates after two months from now."""

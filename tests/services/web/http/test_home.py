@@ -1,10 +1,13 @@
 """Organisers see their own coming events with seats, and who answered; nobody else does."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask, request, request_started
 from sqlalchemy import update
 
 from services.notifications.reply import NEEDS_PERSON, Reply
@@ -49,6 +52,73 @@ def test_an_event_shows_who_answered_what_and_who_came(site: Site) -> None:
     assert "Zahra Ahmadi Has a seat 2 people Not recorded" in words
 
 
+def test_cards_say_how_the_answers_stand_and_ask_once_for_all(site: Site) -> None:
+    site.an_organisation()
+    site.an_account("host@example.org", "host")
+    network = site.a_network()
+    people = [site.a_member(network, name) for name in ("Amal Haddad", "Selam Tesfay", "Rana Khalil")]
+    event = site.an_event(network)
+    for one, answer in zip(people, ("accepted", "declined"), strict=False):
+        site.browser().post(f"{site.link(one)}/answer", {"answer": answer})
+    site.settle()
+    calls = f'href="/networks/{network["id"]}/people/call-list?event={event["id"]}"'
+    with questions(site) as one_card:
+        page = site.organiser(Accept_Language="en").get("/")
+    assert "1 yes · 1 no · 1 not answered" in said(page)
+    assert calls in page.text
+    site.browser().post(f"{site.link(people[2])}/answer", {"answer": "tentative"})
+    for days in range(15, 22):
+        site.an_event(network, days=days)
+    with questions(site) as many_cards:
+        page = site.organiser(Accept_Language="en").get("/")
+    assert "1 yes · 1 no · 1 maybe · 0 not answered" in said(page)
+    assert calls not in page.text
+    assert said(page).count("0 yes · 0 no · 3 not answered") == 7
+    assert len(many_cards) == len(one_card) == 1
+    assert "not answered" in said(site.organiser("host@example.org", Accept_Language="en").get("/"))
+    site.an_account("reader@example.org", "reader")
+    assert "not answered" not in said(site.organiser("reader@example.org", Accept_Language="en").get("/"))
+
+
+@contextmanager
+def questions(site: Site) -> Iterator[list[str]]:
+    """What `registrations` is asked about answers meanwhile."""
+    asked: list[str] = []
+
+    def note(_app: Flask, **_: object) -> None:
+        asked.extend([request.path] if request.path.endswith("/numbers") else [])
+
+    app = site.services["registrations"].app
+    request_started.connect(note, app)
+    try:
+        yield asked
+    finally:
+        request_started.disconnect(note, app)
+
+
+def test_on_its_day_a_gathering_can_be_checked_in_from_home(site: Site) -> None:
+    site.an_organisation()
+    network = site.a_network()
+    event = site.an_event(network)
+    button = f'href="/c/{event["id"]}"'
+    site.clock.advance(timedelta(days=7, hours=11, minutes=30))  # the evening before, in Oslo
+    assert button not in site.organiser().get("/").text
+    site.clock.advance(timedelta(hours=1))
+    assert button in site.organiser().get("/").text
+    site.an_account("reader@example.org", "reader")
+    assert button not in site.organiser("reader@example.org").get("/").text
+    site.call("post", f"events/events/{event['id']}/cancel", {"reason": None}).raise_for_problem()
+    assert button not in site.organiser().get("/").text
+
+
+def test_who_has_a_network_without_gatherings_is_led_to_planning(site: Site) -> None:
+    site.an_organisation()
+    network = site.a_network()
+    page = site.organiser(Accept_Language="en").get("/")
+    assert "Plan a series or a single gathering in one of your networks." in said(page)
+    assert f"/networks/{network['id']}/series" in Page(page.text).links
+
+
 @pytest.mark.slow
 def test_a_reader_sees_events_but_no_names(site: Site) -> None:
     site.an_organisation()
@@ -86,14 +156,18 @@ def test_nobody_sees_the_console_without_signing_in(site: Site) -> None:
 def test_a_long_programme_goes_on_on_a_second_page(site: Site) -> None:
     site.an_organisation()
     network = site.a_network()
-    for number in range(51):
+    for number in range(31):
         site.an_event(network, days=number + 2, publish=False, title={"en": f"Evening {number:02d}"})
     browser = site.organiser(Accept_Language="en")
     first = browser.get("/")
-    assert "Evening 49" in said(first)
-    assert "Evening 50" not in said(first)
+    assert first.text.count("event-row-main") == 8
+    assert "Later gatherings Evening 08 Everyday money Thursday, 14 January 2027 at 12:00" in said(first)
+    assert "Evening 29" in said(first)
+    assert "Evening 30" not in said(first)
     (later,) = [link for link in Page(first.text).links if "cursor=" in link]
-    assert "Evening 50" in said(browser.get(later))
+    second = browser.get(later)
+    assert "Evening 30" in said(second)
+    assert "event-row-main" not in second.text
 
 
 def needs(site: Site, browser: Browser | None = None) -> str:
@@ -200,7 +274,7 @@ def test_who_could_not_be_told_of_what_comes_is_named(site: Site) -> None:
     event = site.an_event(network)
     found = needs(site)
     assert "Somebody could not be reached about Gathering on Tuesday, 12 January 2027." in found
-    assert f"/events/{event['id']}/messages" in found
+    assert f"/events/{event['id']}/messages?state=unreachable" in found
     assert "Zahra" not in found
 
 

@@ -40,6 +40,7 @@ def test_coming_events_show_seats_and_line(site: Site) -> None:
     for text in ("Kvinnenettverket", "Tuesday, 12 January 2027", "1 of 1 seats taken", "1 in line", "Draft", "Later"):
         assert text in words
     assert f'href="/events/{event["id"]}"' in page.text
+    assert '<rect class="bar-value" width="100.0"' in page.text
 
 
 def test_an_event_shows_who_answered_what_and_who_came(site: Site) -> None:

@@ -18,12 +18,16 @@ def test_a_series_is_ended_after_seeing_what_goes_and_who_is_told(site: Site, ne
     path = f"/series/{series['id']}"
     assert f'href="{path}/end"' in organiser.get(path).text
     words = said(organiser.get(f"{path}/end"))
-    assert "None of them: it ends now Tuesday, 5 January 2027 Tuesday, 12 January 2027" in words
+    assert "The last gathering Tuesday, 5 January 2027 Tuesday, 12 January 2027" in words
+    assert "None of them: it ends now" in words
     page = organiser.get(f"{path}/end?last_day=2027-01-05")
     words = said(page)
     assert "After Tuesday, 5 January 2027 no gathering comes any more." in words
     assert "Tuesday, 12 January 2027 2 people are invited and are told." in words
-    assert "Tuesday, 26 January 2027 Nobody is invited yet, so nobody is told." in words
+    assert "Nobody is told of the others: nobody is invited to them yet." in words
+    later = said(organiser.get(f"{path}/end?last_day=2027-01-19"))
+    assert "Nobody is invited yet, so nobody is told." in later
+    assert "Tuesday, 12 January 2027" not in later
     assert {event["status"] for event in dates(site, series)} == {"scheduled"}
     pressed = Page(page.text).forms[-1]
     before = len(site.phones.texts)

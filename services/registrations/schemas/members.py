@@ -83,4 +83,8 @@ class NetworkCountPage(Schema):
 
 
 class CountQuery(PageQuery):
-    pass
+    ids = fields.String(
+        load_default=None,
+        validate=validate.Regexp(r"[A-Za-z0-9_-]{1,40}(,[A-Za-z0-9_-]{1,40}){0,99}\Z"),
+        metadata={"description": "these networks alone: at most 100 ids with commas between them"},
+    )

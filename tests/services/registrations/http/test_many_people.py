@@ -45,6 +45,18 @@ def test_members_are_counted_along_an_index(organiser: Organiser, path: str) -> 
     assert found.get("items", [found])[0] == {"id": NETWORK, "members": MANY}
 
 
+@pytest.mark.parametrize("more", ["", "&q=amina", "&q=0101"])
+def test_few_members_are_listed_and_found_without_a_look_at_everybody_else(organiser: Organiser, more: str) -> None:
+    organiser.network(id="net_2", slug="other")
+    hers = organiser.member("net_2", phone="+447700900101")
+    path = f"/participants?network_id=net_2{more}"
+    assert steps_for_each(organiser, lambda: organiser.ok("GET", path)) < 1
+    assert [one["id"] for one in organiser.ok("GET", path)["items"]] == [hers]
+    assert organiser.ok("GET", path, network="net_2")["items"] != []
+    assert organiser.ok("GET", path, network=NETWORK)["items"] == []
+    assert organiser.ok("GET", path, organisation="other")["items"] == []
+
+
 def test_days_of_answers_cost_nothing_for_who_is_only_invited(organiser: Organiser) -> None:
     organiser.event(invite_at=NOON, capacity=None)
     (first,) = enter(organiser, since=1000, until=1001)

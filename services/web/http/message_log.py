@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as Redirect
 from services.web.http.asked import cursor_asked, known_word
 from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.pages import pages
+from services.web.views.event_people import fingerprint
 from services.web.views.events import check_id, one_event
 from shared.http.client import ApiProblem
 
@@ -30,13 +31,18 @@ INSTANTS = ("created_at", "due_at", "sent_at", "delivered_at")
 def log(event_id: str) -> Response:
     """How many are in which state, and one page of them."""
     event = one_event(visitor().asks(pages().events), event_id)
+    summary = visitor().asks(pages().notifications).get(f"{API}/events/{event_id}/summary")
+    by_state = _by_state(summary.raise_for_problem().json) if summary.status != 404 else []
+    seen = fingerprint(by_state)
+    if request.args.get("seen") == seen:
+        return Response(status=204)
     state = known_word("state", (*STATES, *ENDINGS))
     items, following = _messages(event_id, state)
-    summary = visitor().asks(pages().notifications).get(f"{API}/events/{event_id}/summary")
     return show_page(
         "message_log.html",
         event=event,
-        by_state=_by_state(summary.raise_for_problem().json) if summary.status != 404 else [],
+        by_state=by_state,
+        here=f"/events/{event_id}/messages?seen={seen}",
         state=state,
         items=items,
         names=_names([item["participant_id"] for item in items]),

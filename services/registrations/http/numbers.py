@@ -7,7 +7,7 @@ from services.registrations.http.house import house, reach
 from services.registrations.schemas import numbers as schemas
 from shared.http.authentication import requires
 from shared.http.blueprint import Blueprint
-from shared.http.edge import edge
+from shared.http.edge import edge, with_etag
 
 routes = Blueprint("numbers", __name__, description="Numbers without names")
 
@@ -25,10 +25,10 @@ def list_numbers(query: dict[str, Any]) -> dict[str, Any]:
 @routes.route("/events/<event_id>/numbers")
 @requires("host")
 @routes.response(200, schemas.Numbers)
-def get_numbers(event_id: str) -> dict[str, Any]:
+def get_numbers(event_id: str) -> Any:
     """How many are invited, what became of their answers, and who came."""
     with edge().read() as tx:
-        return numbers.of_event(tx, event_id, reach(), opens_before=house().check_in_opens)
+        return with_etag(*numbers.of_event(tx, event_id, reach(), opens_before=house().check_in_opens))
 
 
 @routes.route("/events/<event_id>/answers-over-time")

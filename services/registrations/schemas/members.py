@@ -5,7 +5,7 @@ from marshmallow import Schema, fields, validate
 from services.registrations.national_numbers import refuse
 from services.registrations.operations.add_people import ADDED, JOINED, MEMBER, MOST
 from shared.http.paging import PageQuery
-from shared.http.schemas import Language, Phone, Text, YesNo
+from shared.http.schemas import Ids, Language, Phone, Text, YesNo
 
 _ANOTHER = {"description": "a new person also if one of this name with this contact is known"}
 _SAME = {"description": "the same name and contact: entered, she would be taken for this one"}
@@ -83,4 +83,4 @@ class NetworkCountPage(Schema):
 
 
 class CountQuery(PageQuery):
-    pass
+    ids = Ids("these networks alone", load_default=None)

@@ -31,23 +31,23 @@ def event(event_id: str) -> Response:
     """One event and who answered."""
     events = visitor().asks(pages().events)
     shown = one_event(events, event_id)
-    network = one_network(events, shown["network_id"])
     people: list[Shown] = []
     numbers, following, asked, needs = NOBODY, None, {"status": "", "name": ""}, None
+    registrations = visitor().asks(pages().registrations)
     if visitor().may("host"):
-        registrations = visitor().asks(pages().registrations)
-        asked = _asked_for()
         numbers = numbers_of(registrations, event_id)
-        people, following = people_of(registrations, event_id, **asked)
-        needs = needs_of(registrations, event_id)
-    seen = fingerprint(numbers, people, shown)
+    seen = fingerprint(numbers, shown)
     if request.args.get("seen") == seen:
         return Response(status=204)
+    if visitor().may("host"):
+        asked = _asked_for()
+        people, following = people_of(registrations, event_id, **asked)
+        needs = needs_of(registrations, event_id)
     filters = {name: value for name, value in asked.items() if value}
     return show_page(
         "event.html",
         event=shown,
-        network=network,
+        network=one_network(events, shown["network_id"]),
         now=pages().clock.now(),
         numbers=numbers,
         needs=needs,

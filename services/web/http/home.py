@@ -79,10 +79,9 @@ def _attention() -> Attention:
 def _look_around(attention: Attention, networks: list[dict[str, object]], coming: list[dict[str, object]]) -> None:
     """Asks for what she may do something about."""
     if visitor().may("host"):
-        attention.of_rolls()
+        attention.of_people(networks if visitor().may("organiser") else [])
     if visitor().may("organiser"):
-        attention.of_messages(coming)
-        attention.of_networks(networks)
+        attention.of_messages(networks, coming)
         attention.of_series()
     if visitor().may("owner"):
         attention.of_dead_rows()

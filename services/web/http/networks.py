@@ -42,7 +42,7 @@ def every() -> Response:
     asked = request.args.get("cursor", "")
     cursor = asked if CURSOR.fullmatch(asked) else None
     events, registrations = visitor().asks(pages().events), visitor().asks(pages().registrations)
-    found = networks_page(events, registrations, pages().clock.now(), cursor)
+    found = networks_page(events, registrations, cursor)
     return show_page("networks.html", networks=found["items"], following=found["next"])
 
 

@@ -10,6 +10,7 @@ from shared.problems import NotFound
 Shown = dict[str, Any]
 
 NOBODY: Shown = {
+    "version": None,
     "invited": 0,
     "unanswered": 0,
     "answers": [],
@@ -49,14 +50,17 @@ def one_network(events: ApiClient, network_id: str) -> Shown:
 
 
 def numbers_of(registrations: ApiClient, event_id: str) -> Shown:
-    """How many are invited, what they answered and who came; none while nobody has heard of it."""
+    """How many are invited, what they answered and who came; none while nobody has heard of it.
+
+    Their `version` changes whenever anything does that lists of these people show, but for a name.
+    """
     check_id(event_id)
     answer = registrations.get(f"/api/registrations/v1/events/{event_id}/numbers")
     if answer.status == 404:
         return NOBODY
     found: Shown = answer.raise_for_problem().json
     times = {name: datetime.fromisoformat(found[name]) if found[name] else None for name in ("opens_at", "closed_at")}
-    return found | times
+    return found | times | {"version": answer.headers.get("ETag")}
 
 
 def answers_to(registrations: ApiClient, event_ids: list[str]) -> dict[str, Shown]:

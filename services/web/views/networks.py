@@ -13,7 +13,7 @@ from babel.core import get_global
 from services.web.forms.form import Form
 from services.web.forms.pasted import contact
 from services.web.languages import OWN_NAMES
-from services.web.views.events import Shown, check_id, everything
+from services.web.views.events import Shown, check_id
 from shared.folding import fold
 from shared.http.client import ApiClient
 
@@ -37,13 +37,19 @@ def one_network(events: ApiClient, network_id: str) -> Shown:
     return dict(events.get(f"{NETWORKS}/{network_id}").raise_for_problem().json)
 
 
-def networks_page(events: ApiClient, registrations: ApiClient, now: datetime, cursor: str | None) -> Shown:
+def networks_page(events: ApiClient, registrations: ApiClient, cursor: str | None) -> Shown:
     """Networks with their next date and how many belong to them."""
     query = f"?limit={PER_PAGE}" + (f"&cursor={cursor}" if cursor else "")
     found = events.get(NETWORKS + query).raise_for_problem().json
-    members = {one["id"]: one["members"] for one in everything(registrations, "/api/registrations/v1/networks")}
+    ids = ",".join(network["id"] for network in found["items"])
+    if not ids:
+        return dict(found)
+    counted = registrations.get(f"/api/registrations/v1/networks?limit={PER_PAGE}&ids={ids}").raise_for_problem().json
+    members = {one["id"]: one["members"] for one in counted["items"]}
+    coming = events.get(f"/api/events/v1/next-events?network_ids={ids}").raise_for_problem().json["items"]
+    first = {event["network_id"]: [_with_times(event)] for event in coming}
     items = [
-        network | {"members": members.get(network["id"], 0), "coming": next_events(events, network["id"], now, 1)}
+        network | {"members": members.get(network["id"], 0), "coming": first.get(network["id"], [])}
         for network in found["items"]
     ]
     return {"items": items, "next": found["next"]}
@@ -53,7 +59,11 @@ def next_events(events: ApiClient, network_id: str, now: datetime, limit: int = 
     """Its next dates."""
     query = f"?network_id={network_id}&limit={limit}&from={now.isoformat().replace('+00:00', 'Z')}"
     items = events.get(f"/api/events/v1/events{query}").raise_for_problem().json["items"]
-    return [item | {name: datetime.fromisoformat(item[name]) for name in ("starts_at", "ends_at")} for item in items]
+    return [_with_times(item) for item in items]
+
+
+def _with_times(event: Shown) -> Shown:
+    return event | {name: datetime.fromisoformat(event[name]) for name in ("starts_at", "ends_at")}
 
 
 def members_of(registrations: ApiClient, network_id: str) -> int:

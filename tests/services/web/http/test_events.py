@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.services.web.site import Browser, Page, Site, said
+from tests.support.looks import Asked
 
 Row = dict[str, Any]
 NEW = {
@@ -183,7 +184,9 @@ def test_answers_stand_as_numbers_with_a_picture_and_are_looked_up_again(
     assert page.text.count('class="bar"') == 5
     (live,) = [named for tag, named in Page(page.text).tags if tag == "section" and named.get("id") == "answers"]
     assert live["hx-trigger"] == "every 5s"
-    assert organiser.get(str(live["hx-get"])).status_code == 204
+    with Asked(site.services, "events", "registrations", "notifications") as addresses:
+        assert organiser.get(str(live["hx-get"])).status_code == 204
+    assert addresses == [f"events/{event['id']}", f"events/{event['id']}/numbers"]
     says(site, three, "accepted")
     assert organiser.get(str(live["hx-get"])).status_code == 200
 

@@ -1,13 +1,10 @@
 """Organisers see their own coming events with seats, and who answered; nobody else does."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask, request, request_started
 from sqlalchemy import update
 
 from services.notifications.reply import NEEDS_PERSON, Reply
@@ -15,6 +12,7 @@ from services.web.pages import EXTENSION
 from shared.http.client import ApiClient
 from shared.outbox import OUTBOX
 from tests.services.web.site import Browser, Page, Site, said
+from tests.support.looks import Asked
 
 
 def test_an_empty_console_says_what_to_do(site: Site) -> None:
@@ -63,38 +61,23 @@ def test_cards_say_how_the_answers_stand_and_ask_once_for_all(site: Site) -> Non
         site.browser().post(f"{site.link(one)}/answer", {"answer": answer})
     site.settle()
     calls = f'href="/networks/{network["id"]}/people/call-list?event={event["id"]}"'
-    with questions(site) as one_card:
+    with Asked(site.services, "registrations") as of_one_card:
         page = site.organiser(Accept_Language="en").get("/")
     assert "1 yes · 1 no · 1 not answered" in said(page)
     assert calls in page.text
     site.browser().post(f"{site.link(people[2])}/answer", {"answer": "tentative"})
     for days in range(15, 22):
         site.an_event(network, days=days)
-    with questions(site) as many_cards:
+    with Asked(site.services, "registrations") as of_many_cards:
         page = site.organiser(Accept_Language="en").get("/")
     assert "1 yes · 1 no · 1 maybe · 0 not answered" in said(page)
     assert calls not in page.text
     assert said(page).count("0 yes · 0 no · 3 not answered") == 7
-    assert len(many_cards) == len(one_card) == 1
+    assert len(of_many_cards) == len(of_one_card)
+    assert of_many_cards.count("events/numbers") == 1
     assert "not answered" in said(site.organiser("host@example.org", Accept_Language="en").get("/"))
     site.an_account("reader@example.org", "reader")
     assert "not answered" not in said(site.organiser("reader@example.org", Accept_Language="en").get("/"))
-
-
-@contextmanager
-def questions(site: Site) -> Iterator[list[str]]:
-    """What `registrations` is asked about answers meanwhile."""
-    asked: list[str] = []
-
-    def note(_app: Flask, **_: object) -> None:
-        asked.extend([request.path] if request.path.endswith("/numbers") else [])
-
-    app = site.services["registrations"].app
-    request_started.connect(note, app)
-    try:
-        yield asked
-    finally:
-        request_started.disconnect(note, app)
 
 
 def test_on_its_day_a_gathering_can_be_checked_in_from_home(site: Site) -> None:
@@ -275,8 +258,11 @@ def test_who_could_not_be_told_of_what_comes_is_named(site: Site) -> None:
     event = site.an_event(network)
     found = needs(site)
     assert "Somebody could not be reached about Gathering on Tuesday, 12 January 2027." in found
-    assert f"/events/{event['id']}/messages?state=unreachable" in found
+    assert f"/events/{event['id']}/messages?state=unreached" in found
     assert "Zahra" not in found
+    log = said(site.organiser(Accept_Language="en").get(f"/events/{event['id']}/messages?state=unreached"))
+    assert "Only: " in log
+    assert "Zahra Ahmadi" in log
 
 
 def test_work_that_gave_up_is_named_to_owners_alone(site: Site) -> None:

@@ -27,7 +27,6 @@ def test_numbers_have_a_version(organiser: Organiser) -> None:
 
 
 def test_answers_to_several_events_are_counted_at_once(organiser: Organiser) -> None:
-    organiser.network()
     organiser.event()
     test_numbers.test_several_events_are_counted_at_once_as_each_alone(organiser)
 

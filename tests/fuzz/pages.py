@@ -38,6 +38,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "ends": ("never", "times", "until"),
     "times": ("12", "0"),
     "until": ("2027-12-31",),
+    "last_day": ("2027-03-09", "2027-13-01"),
     "place_name": ("Biblioteket",),
     "place_address": ("Storgata 1",),
     "capacity": ("20", ""),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.registrations import numbers
+from services.registrations import answer_numbers, numbers
 from services.registrations.http.house import house, reach
 from services.registrations.schemas import numbers as schemas
 from shared.http.authentication import requires
@@ -10,6 +10,16 @@ from shared.http.blueprint import Blueprint
 from shared.http.edge import edge, with_etag
 
 routes = Blueprint("numbers", __name__, description="Numbers without names")
+
+
+@routes.route("/events/numbers")
+@requires("host")
+@routes.arguments(schemas.AnswerNumbersQuery, location="query")
+@routes.response(200, schemas.AnswerNumbersList)
+def list_numbers(query: dict[str, Any]) -> dict[str, Any]:
+    """How far the answers to several events have come; an event that nobody is invited to yet is left out."""
+    with edge().read() as tx:
+        return {"items": answer_numbers.of_events(tx, query["ids"].split(","), reach())}
 
 
 @routes.route("/events/<event_id>/numbers")

@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from services.registrations.attendance import STATUSES
-from shared.http.schemas import Instant, QueryNumber, Texts
+from shared.http.schemas import Ids, Instant, QueryNumber, Texts
 
 
 class Answers(Schema):
@@ -15,6 +15,23 @@ class Answers(Schema):
 class Came(Schema):
     status = fields.String(validate=validate.OneOf(STATUSES))
     people = fields.Integer()
+
+
+class AnswerNumbers(Schema):
+    """Of one event."""
+
+    event_id = fields.String()
+    invited = fields.Integer()
+    unanswered = fields.Integer()
+    answers = fields.List(fields.Nested(Answers))
+
+
+class AnswerNumbersList(Schema):
+    items = fields.List(fields.Nested(AnswerNumbers))
+
+
+class AnswerNumbersQuery(Schema):
+    ids = Ids("of these events", required=True)
 
 
 class Numbers(Schema):

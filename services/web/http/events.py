@@ -1,5 +1,6 @@
 """An event as organisers see it: when and where it is, and who answered, as the answers come."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -66,7 +67,8 @@ def over_time(event_id: str) -> Response:
     shown = one_event(visitor().asks(pages().events), event_id)
     path = f"/api/registrations/v1/events/{event_id}/answers-over-time"
     answer = visitor().asks(pages().registrations).get(path)
-    days = [] if answer.status == 404 else answer.raise_for_problem().json["days"]
+    found = [] if answer.status == 404 else answer.raise_for_problem().json["days"]
+    days = [one | {"day": date.fromisoformat(one["day"])} for one in found]
     return show_page("over_time.html", event=shown, days=days, answers=ANSWERS)
 
 

@@ -20,6 +20,7 @@ routes = Blueprint("message_log", __name__, url_prefix="/events/<event_id>/messa
 # as `notifications` names them, in the order in which a message goes through them
 STATES = ("queued", "held", "awaiting_recipient", "sending", "sent", "delivered")
 ENDINGS = ("failed", "unreachable", "suppressed", "expired")
+UNREACHED = ("failed", "unreachable")
 SAID = ("again", "refused")
 AT_ONCE = 50  # as many names as `registrations` gives in one answer
 API = "/api/notifications/v1"
@@ -36,7 +37,7 @@ def log(event_id: str) -> Response:
     seen = fingerprint(by_state)
     if request.args.get("seen") == seen:
         return Response(status=204)
-    state = known_word("state", (*STATES, *ENDINGS))
+    state = known_word("state", (*STATES, *ENDINGS)) or _unreached(by_state)
     items, following = _messages(event_id, state)
     return show_page(
         "message_log.html",
@@ -67,6 +68,13 @@ def again(event_id: str, notification_id: str) -> Redirect:
         said = "refused"
     kept = {"said": said} | ({"state": state} if (state := request.form.get("state", "")) in ENDINGS else {})
     return redirect(f"/events/{event_id}/messages?{urlencode(kept)}", 303)
+
+
+def _unreached(by_state: list[tuple[str, int]]) -> str | None:
+    """Where the home page leads: whichever of its states there is."""
+    if known_word("state", ("unreached",)) is None:
+        return None
+    return next((state for state, _ in by_state if state in UNREACHED), None)
 
 
 def _messages(event_id: str, state: str | None) -> tuple[list[dict[str, Any]], str | None]:

@@ -1,4 +1,4 @@
-"""The first steps of an organisation: a network, its series, its people, and inviting them; each can wait."""
+"""The first steps of an organisation, from a network to the first invitation; each can wait."""
 
 from typing import Any
 

@@ -58,7 +58,7 @@ class Attention:
             day = to_local(datetime.fromisoformat(roll["starts_at"]), roll["timezone"]).date()
             self.needs.append(Need("roll", f"/c/{roll['event_id']}", roll["title"], day))
         asked = [one for one in networks if one["id"] in found["asked_to_join"]]
-        self.needs += [Need("join", f"/networks/{one['id']}/people", one["name"]) for one in asked[:MOST]]
+        self.needs += [Need("join", f"/networks/{one['id']}/people/requests", one["name"]) for one in asked[:MOST]]
 
     def of_messages(self, networks: list[Shown], coming: list[Shown]) -> None:
         """Replies that were not understood, who could not be told of what comes next, and what is held."""
@@ -71,7 +71,7 @@ class Attention:
             self.needs.append(Need("replies", "/messages"))
         for event in [event for key, event in announced.items() if key in found["unreached_events"]][:MOST]:
             day = event["starts_at"].date()
-            self.needs.append(Need("unreached", f"/events/{event['id']}/messages", event["title"], day))
+            self.needs.append(Need("unreached", f"/events/{event['id']}/messages?state=unreached", event["title"], day))
         held = [one for one in networks if one["sending"] == "held" and one["id"] in found["held_networks"]]
         self.needs += [Need("held", f"/networks/{one['id']}/sending", one["name"]) for one in held[:MOST]]
 

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from babel import Locale
+from babel.core import get_global
 
 from services.web.forms.form import Form
 from services.web.forms.pasted import contact
@@ -123,13 +124,18 @@ def languages_of(network: Mapping[str, Any], *more: str) -> list[tuple[str, str]
 
 @cache
 def countries(language: str) -> list[tuple[str, str]]:
-    """The countries of Europe's north first, then all others by name."""
+    """The countries of Europe's north first, then all others that have phone numbers, by name."""
+    import phonenumbers  # not every process reads a number
+
     names = {str(tag): str(name) for tag, name in Locale.parse(language).territories.items()}
-    rest = sorted((tag for tag in names if re.fullmatch("[A-Z]{2}", tag)), key=lambda tag: fold(names[tag]))
-    return [(tag, names[tag]) for tag in dict.fromkeys((*FIRST_COUNTRIES, *rest)) if tag not in ("EU", "UN", "ZZ")]
+    rest = sorted(names.keys() & phonenumbers.SUPPORTED_REGIONS, key=lambda tag: fold(names[tag]))
+    return [(tag, names[tag]) for tag in dict.fromkeys((*FIRST_COUNTRIES, *rest))]
 
 
 @cache
 def zones() -> list[str]:
-    """The time zones of Europe."""
-    return sorted(zone for zone in available_timezones() if CITY.fullmatch(zone))
+    """The time zones of Europe, each by one name."""
+    aliases = get_global("zone_aliases")
+    return sorted(
+        zone for zone in available_timezones() if CITY.fullmatch(zone) and not CITY.fullmatch(aliases.get(zone, ""))
+    )

@@ -181,7 +181,7 @@ def test_answers_stand_as_numbers_with_a_picture_and_are_looked_up_again(
     page = organiser.get(f"/events/{event['id']}")
     words = said(page)
     assert "Has a seat 1 1 In line 1 1 Declined 1 1 Not answered yet 1 Invited 4" in words
-    assert page.text.count('class="bar"') == 4
+    assert page.text.count('class="bar"') == 5
     (live,) = [named for tag, named in Page(page.text).tags if tag == "section" and named.get("id") == "answers"]
     assert live["hx-trigger"] == "every 5s"
     with Asked(site.services, "events", "registrations", "notifications") as addresses:
@@ -242,7 +242,8 @@ def test_on_which_day_the_answers_came(site: Site, network: Row, organiser: Brow
     says(site, two, "declined")
     says(site, one, "declined")
     page = site.organiser(Accept_Language="en").get(path)
-    assert "2027-01-04 1 0 0 2027-01-05 0 0 0 2027-01-06 0 1 0" in said(page)
+    assert "Monday, 4 January 2027 1 0 0 Tuesday, 5 January 2027 0 0 0 Wednesday, 6 January 2027 0 1 0" in said(page)
+    assert "<title>Monday, 4 January 2027: 1</title>" in page.text
     assert 'class="columns"' in page.text
 
 

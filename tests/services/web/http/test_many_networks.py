@@ -38,7 +38,7 @@ def test_a_page_asks_as_much_of_four_networks_as_of_one(site: Site, path: str) -
     of_one = asked_for(site, browser, path)
     networks(site, 3, since=1)
     assert asked_for(site, browser, path) == of_one
-    assert len(of_one) == {"/": 12, "/networks": 3}[path]
+    assert len(of_one) == {"/": 13, "/networks": 3}[path]
     page = browser.get(path)
     for place in range(4):
         assert f"Network {place}" in page.text

@@ -57,7 +57,7 @@ def known_for(registrations: ApiClient, network_id: str, people: Sequence[Person
         asked = [{"name": p.name, "phone": p.phone, "email": p.email} for p in people[start : start + AT_ONCE]]
         path = f"{REGISTRATIONS}/networks/{network_id}/members/known"
         found += [
-            one["known"] for one in registrations.post(path, json={"people": asked}).raise_for_problem().json["items"]
+            one["known"] for one in registrations.ask(path, json={"people": asked}).raise_for_problem().json["items"]
         ]
     return found
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from services.web.http import PAGES
-from services.web.http.visitor import role_of_page
+from services.web.http.page_role import role_of_page
 from shared.inbox import INBOX
 from tests.fuzz.pages import FIELDS
 from tests.services.web.site import Browser, Page, Row, Site

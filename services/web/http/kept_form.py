@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from flask import Response, request
 
+from services.web.http.live_part import in_place_of_all, is_live_part
 from services.web.http.same_origin import is_surely_ours
 from services.web.languages import FOR_ORGANISERS
 from services.web.pages import reader_language, show
@@ -22,16 +23,13 @@ def kept_form(visitor: "Visitor | None") -> Response | None:
     if not is_surely_ours() or request.files or len(fields) > MOST_FIELDS or size > LONGEST:
         return None
     language = reader_language(visitor.account.language if visitor else None, spoken=FOR_ORGANISERS)
-    is_live = "HX-Request" in request.headers
     response = show(
         "console/kept_form.html",
         language,
-        status=200 if is_live else 403,
+        status=200 if is_live_part() else 403,
         visitor=visitor,
         path=request.path,
         address=request.full_path if request.query_string else request.path,
         fields=fields,
     )
-    if is_live:  # its part of the page cannot hold it: it takes the place of all of it
-        response.headers.update({"HX-Retarget": "#content", "HX-Reselect": "#content", "HX-Reswap": "outerHTML"})
-    return response
+    return in_place_of_all(response)

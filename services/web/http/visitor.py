@@ -13,6 +13,7 @@ from services.web import queries
 from services.web.account import Account
 from services.web.browser import Browser, name_of
 from services.web.http.kept_form import kept_form
+from services.web.http.live_part import is_live_part
 from services.web.http.page_role import mark_role
 from services.web.http.same_origin import refuse_cross_site
 from services.web.http.watching import CHANGES_NOTHING, note_changed, note_done, note_read, note_refused
@@ -190,7 +191,7 @@ def _find() -> Visitor | None:
     if found is None:
         return None
     session, account, organisation = found
-    if stale and not ("HX-Request" in request.headers and request.method == "GET"):  # it looks by itself
+    if stale and not (is_live_part() and request.method == "GET"):  # it looks by itself
         with database.transaction(by=account.by, place="http") as tx:
             tx.get_one(type(session), session.token_hash).seen_at = tx.now
     return Visitor(account, organisation.name, _csrf()[0])

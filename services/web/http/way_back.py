@@ -7,6 +7,7 @@ from flask import Response, current_app, make_response, redirect, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from services.web.http.live_part import is_live_part
 from services.web.http.page_role import role_of_page
 from services.web.pages import pages
 
@@ -17,7 +18,7 @@ LONGEST = 400
 
 def sign_in_first() -> Response:
     """To the sign-in page; a live part of a page takes the whole page there."""
-    if "HX-Request" in request.headers:
+    if is_live_part():
         response = current_app.response_class(headers={"HX-Redirect": SIGN_IN})
         asked = _path_of(request.headers.get("HX-Current-URL", ""))
     else:

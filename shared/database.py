@@ -80,14 +80,14 @@ class Database:
         self._writer: AbstractContextManager[None] = FairLock() if self.dialect == "sqlite" else nullcontext()
         # SQLite's BEGIN says it all; PostgreSQL would show a reader each commit as it comes
         self._glancing = {} if self.dialect == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
-        self._manners = {"IMMEDIATE": {}, "DEFERRED": {} if self.dialect == "sqlite" else _STANDING_STILL}
+        self._standing_still = {} if self.dialect == "sqlite" else _STANDING_STILL
 
     @contextmanager
     def transaction(
         self, *, by: str = "system", cause: Message | None = None, place: str | None = None
     ) -> Iterator[Transaction]:
         """Opens a transaction that writes: committed at the end, undone on an error. `place` names its crash points."""
-        with self._writer, self._open("IMMEDIATE", by, cause) as tx:
+        with self._writer, self._open(self._writing, {}, by, cause) as tx:
             changed: set[str] = set()
             connection = tx.connection()
             connection.info[_CHANGED], before = changed, self._count(connection)
@@ -105,24 +105,22 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """Opens a transaction that only reads, and cannot write; what it sees stands still."""
-        with self._open("DEFERRED", "system", None) as tx:
+        with self._open(self._reading, self._standing_still) as tx:
             yield tx
 
     @contextmanager
     def glance(self) -> Iterator[Transaction]:
         """Opens what only reads, where each statement may see a later state: none waits for BEGIN and COMMIT."""
-        with self._open("DEFERRED", "system", None, self._glancing) as tx:
+        with self._open(self._reading, self._glancing) as tx:
             yield tx
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
         """A bare connection in a writing transaction, one at a time in all processes, for migrations."""
-        with self._writer, self._writing.connect() as connection:
-            connection = connection.execution_options(begin="IMMEDIATE")
-            with connection.begin():
-                if self.dialect != "sqlite":
-                    connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('samling'))")
-                yield connection
+        with self._writer, self._writing.connect() as connection, connection.begin():
+            if self.dialect != "sqlite":
+                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('samling'))")
+            yield connection
 
     def announce(self, changed: Collection[str]) -> None:
         """Tells the other processes of this service that something was committed, in which tables."""
@@ -158,12 +156,11 @@ class Database:
 
     @contextmanager
     def _open(
-        self, begin: str, by: str, cause: Message | None, manners: Mapping[str, Any] | None = None
+        self, engine: Engine, manners: Mapping[str, Any], by: str = "system", cause: Message | None = None
     ) -> Iterator[Transaction]:
-        manners = self._manners[begin] if manners is None else manners
-        engine = self._writing if begin == "IMMEDIATE" else self._reading
         with engine.connect() as connection:
-            connection = connection.execution_options(begin=begin, **manners)
+            if manners:
+                connection = connection.execution_options(**manners)
             with connection.begin(), Transaction(bind=connection, expire_on_commit=False) as tx:
                 tx.now, tx.by, tx.source, tx.cause, tx._ids = self._clock.now(), by, self.source, cause, self._ids
                 yield tx
@@ -219,8 +216,7 @@ def _sqlite(url: URL, *, query_only: bool = False) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        mode = connection.get_execution_options().get("begin", "DEFERRED")
-        connection.exec_driver_sql(f"BEGIN {mode}")
+        connection.exec_driver_sql("BEGIN DEFERRED" if query_only else "BEGIN IMMEDIATE")
 
     return engine
 

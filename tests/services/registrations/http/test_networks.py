@@ -4,11 +4,11 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import event as listening
 
 from shared.contracts import registrations as contracts
 from tests.services.registrations.organiser import NETWORK, NOON, Organiser
 from tests.shared.test_national_numbers import NORWEGIAN
+from tests.support.statements import said_to
 
 MEMBERS = f"/networks/{NETWORK}/members"
 
@@ -66,7 +66,7 @@ def test_two_hundred_take_as_few_statements_as_two(organiser: Organiser) -> None
     costs = []
     for number in (2, 200):
         people = [one(f"Person {number} {place}", f"+4477{number:03}{place:05}") for place in range(number)]
-        with Counting(organiser) as statements:
+        with said_to(organiser.service.service.database) as statements:
             entered(organiser, *people)
         costs.append(len(statements))
     assert costs[0] == costs[1]
@@ -282,21 +282,3 @@ def test_what_a_person_was_invited_to_and_what_became_of_it(organiser: Organiser
     assert hers["title"] == {"nb": "Bokkveld", "en": "Book evening"}
     assert organiser.ok("GET", f"/participants/{person}/invitations?network_id=net_2")["items"] == []
     assert organiser.call("GET", f"/participants/{person}/invitations", organisation="annet").status_code == 404
-
-
-class Counting:
-    """The statements that are said to the database of the service."""
-
-    def __init__(self, organiser: Organiser) -> None:
-        self._engine = organiser.service.service.database._engine
-        self.statements: list[str] = []
-
-    def __enter__(self) -> list[str]:
-        listening.listen(self._engine, "before_cursor_execute", self._note)
-        return self.statements
-
-    def __exit__(self, *_: object) -> None:
-        listening.remove(self._engine, "before_cursor_execute", self._note)
-
-    def _note(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        self.statements.append(statement)

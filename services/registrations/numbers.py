@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import Select, bindparam, case, func, select
 
 from services.registrations.answer import ANSWERS, TAKEN, WORDS
-from services.registrations.attendance import ATTENDANCE, STATUSES
+from services.registrations.attendance import ATTENDANCE, STATUSES, THERE
 from services.registrations.invitation import INVITATIONS
 from services.registrations.known_event import CANCELLED, KNOWN_EVENTS
 from services.registrations.known_network import KNOWN_NETWORKS
+from services.registrations.needs import COMING
 from services.registrations.reach import Reach
 from services.registrations.registration import CONFIRMED, REGISTRATIONS
 from services.registrations.roll import roll_of
@@ -35,6 +36,11 @@ _CAME = (
     select(_A.status, func.count(), func.count(_A.participant_id))
     .where(_A.event_id == _EVENT, ~_A.withdrawn)
     .group_by(_A.status)
+)
+_BROUGHT = (
+    select(func.sum(_R.party_size - 1))
+    .join_from(ATTENDANCE, REGISTRATIONS, _HER_ENTRY)
+    .where(_A.event_id == _EVENT, _A.status.in_(THERE), _R.status.in_(COMING))
 )
 _NOT_RECORDED = (
     select(func.count())
@@ -76,6 +82,7 @@ def of_event(tx: Transaction, event_id: str, reach: Reach, *, opens_before: time
         "answers": [{"status": status, "people": people, "seats": int(seats)} for status, people, seats in answers],
         "attendance": [{"status": status, "people": people} for status, people, _ in came],
         "walk_ins": sum(people - known for _, people, known in came),
+        "brought": tx.connection().execute(_BROUGHT, asked).scalar_one() or 0,
         "not_recorded": tx.connection().execute(_NOT_RECORDED, asked).scalar_one(),
         "opens_at": roll.starts_at - opens_before,
         "closed_at": roll.closed_at,

@@ -67,7 +67,7 @@ class Attention:
             ):
                 self.needs.append(Need("held", f"/networks/{network['id']}/sending", network["name"]))
             if self.some("registrations", f"networks/{network['id']}/join-requests"):
-                self.needs.append(Need("join", f"/networks/{network['id']}/people", network["name"]))
+                self.needs.append(Need("join", f"/networks/{network['id']}/people/requests", network["name"]))
 
     def of_messages(self, coming: list[Shown]) -> None:
         """Replies that were not understood, and who could not be told of what comes next."""

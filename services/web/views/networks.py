@@ -12,7 +12,7 @@ from babel import Locale
 from services.web.forms.form import Form
 from services.web.forms.pasted import contact
 from services.web.languages import OWN_NAMES
-from services.web.views.events import Shown, check_id, everything
+from services.web.views.events import Shown, check_id, everything, with_times
 from shared.folding import fold
 from shared.http.client import ApiClient
 
@@ -52,7 +52,7 @@ def next_events(events: ApiClient, network_id: str, now: datetime, limit: int = 
     """Its next dates."""
     query = f"?network_id={network_id}&limit={limit}&from={now.isoformat().replace('+00:00', 'Z')}"
     items = events.get(f"/api/events/v1/events{query}").raise_for_problem().json["items"]
-    return [item | {name: datetime.fromisoformat(item[name]) for name in ("starts_at", "ends_at")} for item in items]
+    return [with_times(item) for item in items]
 
 
 def members_of(registrations: ApiClient, network_id: str) -> int:

@@ -62,6 +62,6 @@ def post_rang(event_id: str, participant_id: str) -> Shown:
 
     def act(tx: Transaction) -> str:
         queries.check_event(tx, event_id, reach())
-        return note_call(tx, event_id, participant_id, organisation=organisation())
+        return note_call(tx, event_id, participant_id)
 
     return edge().perform(act, queries.noted_call)

@@ -41,7 +41,7 @@ def page(event_id: str) -> Response:
     if request.args.get("seen") == seen:
         return Response(status=204)
     is_open = opens_at is not None and opens_at <= now and event["status"] != "cancelled"
-    said = {"said": known_word("said", SAID) or "", "who": request.args.get("who", "")[:64]}
+    said: Shown = {"said": known_word("said", SAID) or "", "who": request.args.get("who", "")[:64]}
     return show_page(
         "check_in.html",
         event=event,

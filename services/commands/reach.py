@@ -13,6 +13,7 @@ from typing import TypeVar
 from filelock import FileLock, Timeout
 
 from services.embedded import EmbeddedSettings, Product, start
+from services.embedded.data_folder import told_address
 from shared.clock import Clock, SystemClock
 from shared.http.client import ApiClient, ApiProblem
 from shared.keys import Keys
@@ -62,7 +63,8 @@ def reached(url: str | None) -> Iterator[Reach]:
     settings = read(EmbeddedSettings, os.environ)
     separate = _separate()
     if separate or url or _is_locked(settings.folder):
-        base = url or f"http://{settings.samling_host}:{settings.samling_port}"
+        listens = told_address(settings.folder) or f"http://{settings.samling_host}:{settings.samling_port}"
+        base = url or listens
         names = ("events", "registrations", "notifications", "partners", "web")
         apis = {name: ApiClient(separate.get(name, base)) for name in names}
         yield Reach(apis, settings.keys())

@@ -2,12 +2,14 @@
 
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from shared.settings import Unusable
+
+ADDRESS = "address"
 
 
 class DataFolder:
@@ -26,6 +28,7 @@ class DataFolder:
             self._lock.acquire(timeout=0)
         except Timeout:
             raise Unusable(f"{folder} is in use by another running product; stop it, or set SAMLING_DATA_DIR") from None
+        (folder / ADDRESS).unlink(missing_ok=True)  # of one that was killed
 
     @property
     def is_new(self) -> bool:
@@ -44,5 +47,17 @@ class DataFolder:
                 source.backup(copy)
         shutil.copymode(file, file.with_suffix(".sqlite3.before"))
 
+    def tell_address(self, address: str) -> None:
+        """Leaves word for commands where the product of this folder listens; it may be on any port."""
+        (self._folder / ADDRESS).write_text(address, encoding="ascii")
+
     def close(self) -> None:
+        (self._folder / ADDRESS).unlink(missing_ok=True)
         self._lock.release()
+
+
+def told_address(folder: Path) -> str | None:
+    """Where the product that runs in this folder said that it listens."""
+    with suppress(FileNotFoundError):
+        return (folder / ADDRESS).read_text(encoding="ascii")
+    return None

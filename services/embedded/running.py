@@ -106,6 +106,7 @@ def start(
         worker.start()
     sandbox_address = f"http://127.0.0.1:{ports.sandbox}" if sandbox else None
     local_address = f"http://{settings.samling_host}:{ports.product}"
+    folder.tell_address(local_address)
     return Running(product, told["SAMLING_PUBLIC_URL"], local_address, sandbox_address, is_new, folder, servers, worker)
 
 

@@ -14,6 +14,7 @@ from shared.database import Transaction
 EVERYONE = "*"  # the organisation of a suppression that holds for all of them, also for those to come
 
 STOP, OPTED_OUT, CONSENT, ORGANISER = "stop", "opted_out", "consent", "organiser"
+START = "start"  # why one was lifted: she said so
 
 
 class Suppression(Owned, Base):

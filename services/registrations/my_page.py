@@ -25,6 +25,7 @@ _EVENT = (
     *("uid", "sequence", "title", "theme", "practical", "starts_at", "ends_at", "timezone"),
     *("place", "attendance_mode"),
 )
+_NETWORK = ("signature", "contact", "wording", "languages")
 _HERS = ("answer", "status", "party_size", "position", "offer_until", "seat_held_until")
 
 
@@ -44,7 +45,7 @@ def _page(tx: Transaction, row: AnyRow, rank: int | None) -> dict[str, Any]:
         "invitation_id": row.invitation_id,
         "event": {"id": row.event_id, "status": row.event_status, "wording": row.event_wording}
         | {name: row._mapping[name] for name in _EVENT},
-        "network": {"signature": row.signature, "contact": row.contact, "wording": row.wording},
+        "network": {name: row._mapping[name] for name in _NETWORK},
         "call_name": row.call_name,
         "language": row.language,
         "discreet": row.discreet,
@@ -90,7 +91,7 @@ def _query() -> Any:
         select(i.id.label("invitation_id"), i.event_id, i.network_id, i.participant_id, i.removed)
         .add_columns(e.status.label("event_status"), r.id.label("registration_id"))
         .add_columns(e.wording.label("event_wording"))
-        .add_columns(*(e[name] for name in _EVENT), n.signature, n.contact, n.wording)
+        .add_columns(*(e[name] for name in _EVENT), *(n[name] for name in _NETWORK))
         .add_columns(p.call_name, p.language, p.discreet, *(r[name] for name in _HERS))
         .join_from(INVITATIONS, KNOWN_EVENTS, e.id == i.event_id)
         .join(KNOWN_NETWORKS, n.id == i.network_id)

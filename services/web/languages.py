@@ -6,6 +6,7 @@ from gettext import NullTranslations
 from pathlib import Path
 
 from babel import Locale
+from babel.numbers import format_decimal
 
 from shared.translations import best_language, catalogue, locale_of
 
@@ -30,8 +31,9 @@ OWN_NAMES = {
     "fr": "français",
     "es": "español",
     "pl": "polski",
-    "ku": "Kurdî",
+    "ku": "Kurdî (kurmancî)",
 }
+_AS_BABEL_KNOWS = {"prs": "fa_AF"}
 FOR_EVERYONE = tuple(OWN_NAMES)
 FOR_ORGANISERS = ("nb", "sv", "da", "nl", "en")
 
@@ -58,8 +60,15 @@ class Language:
         return self.translations.gettext(text) % values
 
     def ngettext(self, one: str, many: str, number: int, /, **values: object) -> str:
-        """The form of the text that this number asks for."""
-        return self.translations.ngettext(one, many, number) % {"number": number, **values}
+        """The form of the text that this number asks for, with the number as it is written there: `30 000 personer`."""
+        return self.translations.ngettext(one, many, number) % {
+            "number": format_decimal(number, locale=self.locale),
+            **values,
+        }
+
+    def name_of(self, tag: str) -> str:
+        """What a language is called in this one; the tag itself where that is not known."""
+        return str(self.locale.languages.get(_AS_BABEL_KNOWS.get(tag, tag), tag))
 
 
 def language(tag: str) -> Language:

@@ -33,7 +33,7 @@ class Suppressed(Shape):
     channel = fields.String(required=True, validate=CHANNEL)
     network_id = fields.String(allow_none=True, load_default=None, metadata={"description": "null: all networks"})
     suppressed = fields.Boolean(required=True, metadata={"description": "false: she lifted it"})
-    reason = fields.String(required=True, metadata={"description": "stop, start, opted_out, invalid"})
+    reason = fields.String(required=True, metadata={"description": "stop, start, opted_out, organiser"})
     since = fields.AwareDateTime(required=True)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, select, true, update
 
 from services.notifications.notification import SMS, SUPPRESSED, WAITING, Notification
 from services.notifications.recipient import Recipient
-from services.notifications.suppression import CONSENT, EVERYONE, OPTED_OUT, STOP, Suppression, forbidden
+from services.notifications.suppression import CONSENT, EVERYONE, START, Suppression, forbidden
 from shared import outbox
 from shared.contracts.notifications import CONTACT_SUPPRESSED
 from shared.database import Transaction
@@ -46,7 +46,7 @@ def suppress(tx: Transaction, *, channel: str, contact: str, reach: Reach, reaso
     tx.flush()
     _stop_what_waits(tx, row)
     if reason != CONSENT:  # who wrote down the consent need not be told of it
-        _say(tx, row, suppressed=True)
+        _say(tx, row, reason, suppressed=True)
     return row, True
 
 
@@ -63,10 +63,10 @@ def lift_by_her(tx: Transaction, *, channel: str, contact: str) -> int:
     return len(rows)
 
 
-def lift(tx: Transaction, row: Suppression, *, ended: bool = True) -> None:
-    """Lifts one suppression, and says so unless another of hers reaches as far."""
+def lift(tx: Transaction, row: Suppression, *, ended: bool = True, reason: str = START) -> None:
+    """Lifts one suppression, and says so and why unless another of hers reaches as far."""
     _end(tx, row, ended=ended)
-    _say_lifted(tx, row)
+    _say_lifted(tx, row, reason)
 
 
 def _end(tx: Transaction, row: Suppression, *, ended: bool) -> None:
@@ -75,12 +75,12 @@ def _end(tx: Transaction, row: Suppression, *, ended: bool) -> None:
     tx.flush()
 
 
-def _say_lifted(tx: Transaction, row: Suppression) -> None:
+def _say_lifted(tx: Transaction, row: Suppression, reason: str = START) -> None:
     still = forbidden(
         channel=row.channel, contact=row.contact, organisation=row.organisation, network_id=row.network_id
     ).where(Suppression.reason != CONSENT)
     if not tx.scalar(select(still)):
-        _say(tx, row, suppressed=False)
+        _say(tx, row, reason, suppressed=False)
 
 
 def contact_column(channel: str) -> Any:
@@ -130,13 +130,13 @@ def _stop_what_waits(tx: Transaction, row: Suppression) -> None:
     )
 
 
-def _say(tx: Transaction, row: Suppression, *, suppressed: bool) -> None:
+def _say(tx: Transaction, row: Suppression, reason: str, *, suppressed: bool) -> None:
     rows = tx.execute(_people(row).add_columns(Recipient.organisation).order_by(Recipient.id))
     state = {
         "channel": row.channel,
         "network_id": row.network_id,
         "suppressed": suppressed,
-        "reason": (OPTED_OUT if row.reason == OPTED_OUT else STOP) if suppressed else "start",
+        "reason": reason,
         "since": row.since if suppressed else tx.now,
     }
     scope = f"{row.channel}/{row.network_id or 'all'}"

@@ -29,4 +29,4 @@ def lift_for_her(tx: Transaction, suppression_id: str, sight: Sight) -> None:
     if row.reason != ORGANISER:
         raise Conflict("She stopped this herself, and only she lifts it: by the text START, or by her consent.")
     if row.lifted_at is None:
-        lift(tx, row)
+        lift(tx, row, reason=ORGANISER)

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from services.registrations.consent import CONSENTS, INVITATIONS_PURPOSE
+from services.registrations.operations.create_participant import BY_HAND
 from services.registrations.operations.record_consents import Wish, record_consents
 from services.registrations.participant import PARTICIPANTS
 from shared.database import Transaction
@@ -32,9 +33,8 @@ def follow_suppression(
     if not suppressed and tx.scalar(withdrawn) is None:
         return  # nothing was withdrawn: what she agreed to stands as it is
     wish = Wish(purpose=INVITATIONS_PURPOSE, given=not suppressed, network_id=network_id, channel=channel, since=since)
-    record_consents(
-        tx, participant_id, [wish], organisation=organisation, language=person, source=f"{channel}:{reason}"[:40]
-    )
+    source = BY_HAND if reason == BY_HAND else f"{channel}:{reason}"[:40]
+    record_consents(tx, participant_id, [wish], organisation=organisation, language=person, source=source)
 
 
 def mark_unreachable(tx: Transaction, participant_id: str, *, organisation: str, channel: str, reason: str) -> None:

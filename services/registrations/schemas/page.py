@@ -47,6 +47,7 @@ class MyNetwork(Dumping):
     signature = fields.String()
     contact = fields.Dict(allow_none=True)
     wording = fields.String()
+    languages = fields.List(fields.String(), metadata={"description": "spoken to whoever reads none of ours, by rank"})
 
 
 class Needs(Schema):

@@ -35,12 +35,12 @@ def page(event_id: str) -> Response:
     registrations = visitor().asks(pages().registrations)
     name = request.args.get("name", "").strip()[:100]
     numbers = numbers_of(registrations, event_id)
-    people, more, others = _at_the_door(registrations, event_id, name) if numbers is not NOBODY else ([], False, [])
     now, opens_at = pages().clock.now(), numbers["opens_at"]
-    seen = fingerprint(numbers, people, others, f"{now:%H:%M}")  # the page says as of when it is
+    is_open = opens_at is not None and opens_at <= now and event["status"] != "cancelled"
+    seen = fingerprint(numbers, is_open, f"{now:%H:%M}")  # the page says as of when it is
     if request.args.get("seen") == seen:
         return Response(status=204)
-    is_open = opens_at is not None and opens_at <= now and event["status"] != "cancelled"
+    people, more, others = _at_the_door(registrations, event_id, name) if numbers is not NOBODY else ([], False, [])
     said: Shown = {"said": known_word("said", SAID) or "", "who": request.args.get("who", "")[:64]}
     return show_page(
         "check_in.html",

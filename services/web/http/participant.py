@@ -138,7 +138,7 @@ def not_me(token: str) -> Response:
     """Forgets the contact this was sent to. The link may be gone with it, so the answer is shown at once."""
     refuse_cross_site()
     holder = _holder(token)
-    language = reader_language(my_invitation(holder).language)
+    language = reader_language(*my_invitation(holder).languages)
     holder.post(f"{MINE}/not-me", json={}).raise_for_problem()
     return show("goodbye.html", language)
 
@@ -148,7 +148,7 @@ def not_me(token: str) -> Response:
 def calendar(token: str) -> Response:
     """The event for her calendar."""
     invitation = my_invitation(_holder(token))
-    body = invitation.calendar(reader_language(invitation.language), pages().clock.now())
+    body = invitation.calendar(reader_language(*invitation.languages), pages().clock.now())
     response = current_app.response_class(body, content_type="text/calendar; charset=utf-8; method=PUBLISH")
     response.headers["Content-Disposition"] = 'attachment; filename="samling.ics"'
     return response
@@ -166,7 +166,7 @@ def _confirm(token: str, what: str) -> Response:
 
 def _show(token: str, template: str, **values: Any) -> Response:
     invitation = my_invitation(_holder(token))
-    language = reader_language(invitation.language)
+    language = reader_language(*invitation.languages)
     asked = request.args.get("language")
     values |= {"invitation": invitation, "token": token, "asked_language": asked}
     return show(template, language, is_small=True, **values)

@@ -36,6 +36,11 @@ class MyInvitation:
     stopped_channels: list[str]
 
     @property
+    def languages(self) -> list[str]:
+        """In which she is spoken to: hers, else as messages do those of the network."""
+        return [self.language, *self.network["languages"]]
+
+    @property
     def is_cancelled(self) -> bool:
         return bool(self.event["status"] == "cancelled")
 

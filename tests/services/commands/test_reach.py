@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from services.commands.reach import SENDERS, reached
+from services.embedded import start
 from services.notifications.service import build
 from services.notifications.settings import Settings
 from shared.settings import Unusable
@@ -33,3 +34,12 @@ def test_no_loop_that_sends_is_turned_by_a_command(tmp_path: Path) -> None:
     one.service.close()
     assert len(sending) == 5
     assert all(name.startswith(SENDERS) for name in sending)
+
+
+def test_a_command_finds_the_product_of_its_folder_on_any_port(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAMLING_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("SAMLING_PORT", "1")
+    somewhere = {"SAMLING_DATA_DIR": str(tmp_path), "SAMLING_PORT": "0", "SANDBOX_PORT": "0"}
+    with start(somewhere, work=False), reached(None) as reach:
+        assert reach.api("events", "organiser", "demo").get("/api/events/v1/networks").status == 200
+    assert not (tmp_path / "address").exists()

@@ -65,6 +65,16 @@ def test_a_stop_that_comes_late_does_not_undo_a_newer_start(organiser: Organiser
     assert organiser.said(contracts.CONSENT_CHANGED)[-1].data["given"] is True
 
 
+@pytest.mark.parametrize(("reason", "source"), [("stop", "sms:stop"), ("organiser", "organiser")])
+def test_it_is_written_down_who_said_that_she_is_not_to_be_written_to(
+    organiser: Organiser, reason: str, source: str
+) -> None:
+    person = organiser.person()
+    hear_suppressed(organiser, person, suppressed=True, reason=reason)
+    (consent,) = (one for one in organiser.ok("GET", f"/participants/{person}")["consents"] if one["channel"] == "sms")
+    assert (consent["given"], consent["source"]) == (False, source)
+
+
 def test_a_contact_that_cannot_be_reached_is_marked_until_it_changes(organiser: Organiser) -> None:
     person = organiser.person()
     for permanent in (False, True):

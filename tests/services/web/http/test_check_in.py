@@ -7,6 +7,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.services.web.site import Browser, Form, Page, Site, said
+from tests.support.looks import Asked
 from tests.support.one_service import NOON
 
 
@@ -201,7 +202,9 @@ def test_what_was_seen_already_is_not_sent_again(site: Site) -> None:
     host, other = site.organiser("host@example.org", Accept_Language="en"), site.organiser()
     page = host.get(f"/c/{event['id']}")
     again = renewal(page)
-    assert host.get(again).status_code == 204
+    with Asked(site.services, "events", "registrations", "notifications") as addresses:
+        assert host.get(again).status_code == 204
+    assert addresses == [f"events/{event['id']}", f"events/{event['id']}/numbers"]
     presses(other, event, "present")
     newer = host.get(again)
     assert host.get(renewal(newer)).status_code == 204

@@ -1,15 +1,20 @@
 """What needs a person is read, answered in her name or put aside; who stopped it is not written to again."""
 
+import ast
+import importlib
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from jinja2 import Environment, FileSystemLoader
 
+from services import notifications
 from services.notifications import gates, reach, settings, suppression
 from services.notifications.channels.outcome import Kind
 from services.notifications.notification import STATES
 from services.notifications.occasions import OCCASIONS
-from services.notifications.operations import record_outcomes, settle_letter
+from services.notifications.operations import record_outcomes, remind, settle_letter
 from services.notifications.receipt import RANKS
 from services.web.http import message_log
 from services.web.rendering import TEMPLATES
@@ -136,6 +141,17 @@ def words(macro: str, word: str) -> str:
     return str(spoken).strip()
 
 
+def written_as_reason(file: Path) -> Iterator[str]:
+    """What a file of `notifications` names or spells where it writes a reason."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        value = node.value if isinstance(node, ast.keyword) and node.arg == "reason" else None
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            yield value.value
+        elif isinstance(value, ast.Name) and value.id.isupper():
+            module = ".".join(file.with_suffix("").parts[file.parts.index("services") :])
+            yield getattr(importlib.import_module(module), value.id)
+
+
 def reasons() -> set[str]:
     """Every constant that may stand as a reason, and what the code writes as one."""
     constants = {
@@ -145,6 +161,9 @@ def reasons() -> set[str]:
         if name.isupper() and isinstance(value, str) and not name.startswith("_") and value not in STATES
     } - {"sms", "email", "suppressed"}
     constants |= {suppression.STOP, suppression.OPTED_OUT, suppression.CONSENT, suppression.ORGANISER, "suppressed"}
+    constants |= {
+        word for file in Path(notifications.__file__).parent.rglob("*.py") for word in written_as_reason(file)
+    }
     coded = {f"{kind} 30005" for kind in (Kind.REFUSED, Kind.LATER, Kind.ACCOUNT, Kind.UNKNOWN, "undelivered")}
     return (
         constants
@@ -167,7 +186,7 @@ def test_every_reason_has_words(word: str) -> None:
 
 
 def test_the_reasons_of_the_code_are_all_looked_at() -> None:
-    assert {gates.EVENT_OVER, gates.IN_CHANGE, reach.NOT_A_MOBILE, settings.CHANNEL_OFF} <= reasons()
+    assert {gates.EVENT_OVER, gates.IN_CHANGE, reach.NOT_A_MOBILE, settings.CHANNEL_OFF, remind.NO_SEAT} <= reasons()
     assert record_outcomes.ACCOUNT == "account"
 
 

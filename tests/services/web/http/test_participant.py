@@ -25,13 +25,18 @@ def test_she_sees_her_event_in_her_language_and_two_equal_buttons(site: Site) ->
 
 @pytest.mark.parametrize(
     ("language", "greeting", "direction"),
-    [("ar", "مرحبًا، Zahra!", "rtl"), ("en", "Hello, Zahra!", "ltr"), ("nn", "Hei, Zahra!", "ltr")],
+    [
+        ("ar", "مرحبًا، Zahra!", "rtl"),
+        ("en", "Hello, Zahra!", "ltr"),
+        ("nn", "Hei, Zahra!", "ltr"),
+        ("sw", "Hei, Zahra!", "ltr"),
+    ],
 )
 def test_the_page_speaks_her_language_whatever_the_browser_wants(
     site: Site, language: str, greeting: str, direction: str
 ) -> None:
     _, link = site.invited(language=language)
-    page = site.browser(Accept_Language="de").get(link)
+    page = site.browser(Accept_Language="en").get(link)  # the network speaks nb first, as do its messages
     assert greeting in said(page)
     assert f'dir="{direction}"' in page.text
 

@@ -6,6 +6,7 @@ from services.registrations.base import METADATA, organisation, text_id
 from shared.columns import BigId, Instant
 
 STATUSES = ("present", "late", "left_early", "excused", "absent")
+THERE = ("present", "late", "left_early")
 
 _LIVE = text("withdrawn = false")
 _LIVE_ON_SQLITE = text("withdrawn = 0")

@@ -1,4 +1,7 @@
-"""Invitations: one per event and person; of its link only the hash is kept. A removed one takes no answer."""
+"""Invitations: one per event and person; of its link only the hash is kept. A removed one takes no answer.
+
+`rang_at`: when somebody last rang about it in vain.
+"""
 
 from sqlalchemy import Boolean, Column, Index, String, Table
 
@@ -18,6 +21,7 @@ INVITATIONS = Table(
     Column("issued_at", Instant, nullable=False),
     Column("announce", Boolean, nullable=False),
     Column("removed", Boolean, nullable=False),
+    Column("rang_at", Instant),
     Column("revision", BigId, nullable=False),
     *changed(),
     Index("uq_invitations_person", "event_id", "participant_id", unique=True),

@@ -59,6 +59,7 @@ def renew(tx: Transaction, event: AnyRow, participant_ids: Sequence[str], *, key
             "issued_at": tx.now,
             "announce": announce,
             "removed": False,
+            "rang_at": None,
             "revision": next_revision(row.revision, tx.now),
             "changed_at": tx.now,
             "changed_by": tx.by,

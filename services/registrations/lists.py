@@ -1,17 +1,22 @@
-"""Lists of an event's people, as far as they are asked for: by what became of them, by name, or one of them."""
+"""Lists of an event's people, as far as they are asked for: by what became of them, by name, or one of them.
+
+A name may be the last four digits of a phone: no more of a number can be tried out, and of a protected person nothing.
+"""
 
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, exists, or_, select
 
 from services.registrations.attendance import ATTENDANCE
 from services.registrations.invitation import INVITATIONS
+from services.registrations.needs import NEEDS
 from services.registrations.participant import PARTICIPANTS
 from services.registrations.people import NAME
 from services.registrations.queries import check_event
 from services.registrations.reach import Reach
 from services.registrations.registration import REGISTRATIONS, WAITLISTED
+from services.registrations.search import four_digits
 from services.registrations.standing import SHOWN, placed, told_needs
 from shared.database import Transaction
 from shared.folding import fold
@@ -47,13 +52,16 @@ def registrations(
     status: str | None = None,
     name: str | None = None,
     participant_id: str | None = None,
+    needs: str | None = None,
     with_needs: bool = False,
     **paging: Any,
 ) -> Body:
     """Who answered, with her line of the roll if she has one; those who wait in the order of the line."""
     check_event(tx, event_id, reach)
     asked = {"of_event": event_id, "of_status": status, "of_person": participant_id, **_like(name)}
-    statement = _some_registrations(status is not None, _search(tx, name), participant_id is not None)
+    statement = _some_registrations(
+        status is not None, _search(tx, name), participant_id is not None, needs is not None
+    )
     in_line = status == WAITLISTED
     found = page_of(tx, statement, _R.position if in_line else _R.id, _only(asked), **paging)
     return {**found, "items": told_needs(tx, placed(tx, event_id, found["items"]), with_needs)}
@@ -77,8 +85,10 @@ def invitations(
 
 
 @cache
-def _some_registrations(of_status: bool, named_in: str | None, of_person: bool) -> Select[Any]:
+def _some_registrations(of_status: bool, named_in: str | None, of_person: bool, in_need: bool) -> Select[Any]:
     statement = _REGISTRATIONS
+    if in_need:
+        statement = statement.where(exists().where(NEEDS.c.registration_id == _R.id))
     if of_status:
         statement = statement.where(_R.status == bindparam("of_status"))
     if of_person:
@@ -104,14 +114,16 @@ def _search(tx: Transaction, name: str | None) -> str | None:
 
 
 def _is_named(dialect: str) -> Any:
-    return folded(NAME.element, dialect).like(bindparam("like_name"), escape="\\")
+    named = folded(NAME.element, dialect).like(bindparam("like_name"), escape="\\")
+    return or_(named, ~_P.protected & _P.phone.like(bindparam("like_phone")))
 
 
 def _like(name: str | None) -> dict[str, str]:
     if name is None:
         return {}
     plain = fold(name).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return {"like_name": f"%{plain}%"}
+    digits = four_digits(name)
+    return {"like_name": f"%{plain}%", "like_phone": f"%{digits}" if digits else ""}
 
 
 def _only(asked: dict[str, str | None]) -> dict[str, Any]:

@@ -68,16 +68,18 @@ def entered_before(tx: Transaction, people: Sequence[Body], statuses: Sequence[s
     return [Entered(same[-1]["id"] if same else "", status) for same, status in zip(found, statuses, strict=True)]
 
 
-def call_list(tx: Transaction, event_id: str, reach: Reach, **paging: Any) -> Body:
-    """Who is invited to an event and has said nothing yet, with how to reach her."""
+def call_list(tx: Transaction, event_id: str, reach: Reach, *, rang: str | None = None, **paging: Any) -> Body:
+    """Who is invited to an event and has said nothing yet, with how to reach her; of those rung, or not."""
     check_event(tx, event_id, reach)
     i, p, r = INVITATIONS.c, PARTICIPANTS.c, REGISTRATIONS.c
     query = (
-        select(i.id, i.participant_id, NAME, p.phone, p.email, p.language, p.channels, p.unreachable)
+        select(i.id, i.participant_id, NAME, p.phone, p.email, p.language, p.channels, p.unreachable, i.rang_at)
         .join_from(INVITATIONS, PARTICIPANTS, p.id == i.participant_id)
         .outerjoin(REGISTRATIONS, r.invitation_id == i.id)
         .where(i.event_id == event_id, ~i.removed, or_(r.id.is_(None), r.answer.is_(None)), p.erased_at.is_(None))
     )
+    if rang is not None:
+        query = query.where(i.rang_at.is_not(None) if rang == "yes" else i.rang_at.is_(None))
     return page(tx, query, i.id, show=lambda row: dict(row._mapping), **paging)
 
 

@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import Select, bindparam, case, func, select
 
 from services.registrations.answer import ANSWERS, TAKEN, WORDS
-from services.registrations.attendance import ATTENDANCE, STATUSES
+from services.registrations.attendance import ATTENDANCE, STATUSES, THERE
 from services.registrations.invitation import INVITATIONS
 from services.registrations.known_event import CANCELLED, KNOWN_EVENTS
 from services.registrations.known_network import KNOWN_NETWORKS
+from services.registrations.needs import COMING
 from services.registrations.reach import Reach
 from services.registrations.registration import CONFIRMED, REGISTRATIONS
 from services.registrations.roll import roll_of
@@ -45,6 +46,11 @@ _CAME = (
     select(_A.status, _LIVE, func.count(_A.participant_id).filter(~_A.withdrawn), func.sum(_A.revision))
     .where(_A.event_id == _EVENT)
     .group_by(_A.status)
+)
+_BROUGHT = (
+    select(func.sum(_R.party_size - 1))
+    .join_from(ATTENDANCE, REGISTRATIONS, _HER_ENTRY)
+    .where(_A.event_id == _EVENT, _A.status.in_(THERE), _R.status.in_(COMING))
 )
 _RECORDED = (
     select(func.count())
@@ -91,6 +97,7 @@ def of_event(tx: Transaction, event_id: str, reach: Reach, *, opens_before: time
         "answers": [{"status": status, "people": people, "seats": int(seats)} for status, people, seats, _ in answers],
         "attendance": [{"status": status, "people": people} for status, people, _, _ in came if people],
         "walk_ins": sum(people - known for _, people, known, _ in came),
+        "brought": tx.connection().execute(_BROUGHT, asked).scalar_one() or 0,
         "not_recorded": people_by.get(CONFIRMED, 0) - tx.connection().execute(_RECORDED, asked).scalar_one(),
         "opens_at": roll.starts_at - opens_before,
         "closed_at": roll.closed_at,

@@ -111,6 +111,12 @@ def invited(tx: Transaction, event_id: str) -> Body:
     }
 
 
+def noted_call(tx: Transaction, invitation_id: str) -> Body:
+    """When somebody rang about an invitation."""
+    i = INVITATIONS.c
+    return _one(tx, select(i.event_id, i.participant_id, i.rang_at).where(i.id == invitation_id))
+
+
 def registration(tx: Transaction, registration_id: str, reach: Reach, *, with_needs: bool = False) -> Body:
     """One registration with its place in the line now and, for organisers, what she needs."""
     asked = {"of_id": registration_id, "of_organisation": reach.organisation}

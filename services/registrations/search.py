@@ -24,6 +24,12 @@ def like(asked: str, dialect: str) -> list[ColumnElement[bool]]:
     return [name.contains(f" {word}", autoescape=True) for word in fold(asked).split()] or [p.id.is_(None)]
 
 
+def four_digits(asked: str) -> str | None:
+    """The end of a phone number, where just that is asked for, in the digits of any script."""
+    letters = asked.strip()
+    return "".join(str(unicodedata.digit(one)) for one in letters) if re.fullmatch(r"\d{4}", letters) else None
+
+
 def _digits(asked: str) -> str:
     digits = "".join(str(unicodedata.digit(letter)) for letter in asked if letter.isdigit())
     return digits.lstrip("0") or digits  # what stands before a number differs by where one calls from

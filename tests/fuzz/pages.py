@@ -13,7 +13,7 @@ from tests.fuzz.wire import Request
 NOT_PAGES = ("/api/", "/live", "/ready", "/metrics")
 # what forms of `web` and of the sandbox are read for; tests hold this against the code
 FIELDS: dict[str, tuple[str, ...]] = {
-    "answer": ("accepted", "declined", "tentative"),
+    "answer": ("accepted", "declined", "tentative", "rang"),
     "party_size": ("1", "2", "10", "11", "٣", "1e1"),
     "child_care": ("0", "2", "9", "10"),
     "interpreter": ("", "ti", "no such"),
@@ -108,6 +108,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "state": ("failed",),
     "checked_by": ("Amal",),
     "event": ("evt_1",),
+    "next": ("prt_1",),
     "List-Unsubscribe": ("One-Click",),
     "number": tuple(PHONES[:2]),
     "body": ("1", "ja", "STOP"),

@@ -15,6 +15,7 @@ from shared.database import Transaction
 from shared.http.authentication import identity, requires
 from shared.http.blueprint import Blueprint
 from shared.http.edge import Shown, edge
+from shared.problems import Forbidden
 
 routes = Blueprint("registrations", __name__, description="Answers, seats and the waiting line")
 
@@ -64,6 +65,8 @@ def post_registration(body: dict[str, Any], event_id: str) -> Shown:
 @routes.response(200, schemas.RegistrationPage)
 def list_registrations(query: dict[str, Any], event_id: str) -> dict[str, Any]:
     """Who answered what, with names; of protected people what they are called. Who waits, in the order of the line."""
+    if "needs" in query and not sees_needs():
+        raise Forbidden("Only organisers see what each person needs.")
     with edge().glance() as tx:
         return lists.registrations(tx, event_id, reach(), with_needs=sees_needs(), **query)
 

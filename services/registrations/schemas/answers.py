@@ -54,11 +54,25 @@ class Call(Schema):
     language = fields.String()
     channels = fields.List(fields.String())
     unreachable = fields.Dict(metadata={"description": "channels on which she cannot be reached, and why"})
+    rang_at = Instant(allow_none=True, metadata={"description": "when somebody last rang in vain"})
 
 
 class CallPage(Schema):
     items = fields.List(fields.Nested(Call))
     next = fields.String(allow_none=True)
+
+
+class CallQuery(PageQuery):
+    rang = fields.String(
+        validate=validate.OneOf(("yes", "no")),
+        metadata={"description": "only whom somebody rang in vain, or nobody yet"},
+    )
+
+
+class NotedCall(Schema):
+    event_id = fields.String()
+    participant_id = fields.String()
+    rang_at = Instant()
 
 
 class HerInvitation(Schema):
@@ -138,12 +152,19 @@ class RegistrationPage(Schema):
 class PeopleQuery(PageQuery):
     """Of whom; all that is given must hold."""
 
-    name = fields.String(validate=validate.Length(1, 100), metadata={"description": "a part of the name"})
+    name = fields.String(
+        validate=validate.Length(1, 100),
+        metadata={"description": "a part of the name, or the last four digits of the phone"},
+    )
     participant_id = fields.String(validate=validate.Length(1, 40))
 
 
 class RegistrationQuery(PeopleQuery):
     status = fields.String(validate=validate.OneOf(STATUSES))
+    needs = fields.String(
+        validate=validate.OneOf(("yes",)),
+        metadata={"description": "only who said that they need something; for organisers and owners alone"},
+    )
 
 
 class InvitationQuery(PeopleQuery):

@@ -43,6 +43,7 @@ class Numbers(Schema):
     answers = fields.List(fields.Nested(Answers))
     attendance = fields.List(fields.Nested(Came))
     walk_ins = fields.Integer(metadata={"description": "part of the attendance"})
+    brought = fields.Integer(metadata={"description": "whom those who are there said that they bring"})
     not_recorded = fields.Integer(metadata={"description": "who had a seat and is not on the roll"})
     opens_at = Instant(metadata={"description": "from when on people can be recorded"})
     closed_at = Instant(allow_none=True, metadata={"description": "when the roll was closed"})

@@ -12,8 +12,9 @@ from services.web.http.home import CURSOR
 from services.web.http.typed import typed
 from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.pages import pages
-from services.web.views.event_people import STATUSES, UNANSWERED, fingerprint, people_of
+from services.web.views.event_people import NEEDS, STATUSES, UNANSWERED, fingerprint, people_of
 from services.web.views.events import check_id, needs_of, numbers_of, one_event, one_network
+from services.web.views.people import is_gone, one_person, told_lately
 from shared.http.client import ApiClient, ApiProblem
 
 routes = Blueprint("events", __name__, url_prefix="/events/<event_id>")
@@ -120,6 +121,8 @@ def _person_page(event: Shown, person: Shown, form: Form) -> Response:
         person=person,
         form=form,
         over=event["ends_at"] <= pages().clock.now(),
+        hers=_reached(person["participant_id"]),
+        told=told_lately(visitor().asks(pages().notifications), person["participant_id"], event["id"]),
         party_sizes=range(1, MOST_PARTY + 1),
     )
 
@@ -137,10 +140,21 @@ def _one_person(event_id: str, participant_id: str) -> tuple[Shown, Shown]:
     raise ApiProblem(404, "Not found", "")
 
 
+def _reached(participant_id: str) -> Shown | None:
+    """How she is reached; None if she belongs to no network of the visitor's any more."""
+    try:
+        return one_person(visitor().asks(pages().registrations), participant_id)
+    except ApiProblem as problem:
+        if is_gone(problem):
+            return None
+        raise
+
+
 def _asked_for() -> dict[str, str]:
     status, name = request.args.get("status", ""), request.args.get("name", "").strip()[:100]
     cursor = request.args.get("cursor", "")
-    found = {"status": status if status in (*STATUSES, UNANSWERED) else "", "name": name}
+    known = (*STATUSES, UNANSWERED, *([NEEDS] if visitor().may("organiser") else []))
+    found = {"status": status if status in known else "", "name": name}
     return found | ({"cursor": cursor} if CURSOR.fullmatch(cursor) else {})
 
 

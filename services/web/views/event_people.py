@@ -11,9 +11,9 @@ from shared.http.client import ApiClient
 
 Shown = dict[str, Any]
 
-UNANSWERED = "unanswered"
+UNANSWERED, NEEDS = "unanswered", "needs"
 STATUSES = ("confirmed", "waitlisted", "offered", "tentative", "declined", "cancelled")
-BLANK: Shown = {"party_size": 1, "position": None, "attendance": None, "attendance_id": None}
+BLANK: Shown = {"needs": None, "party_size": 1, "position": None, "attendance": None, "attendance_id": None}
 AT_ONCE = 50
 AT_THE_DOOR = 3  # pages: 600 people
 
@@ -26,6 +26,9 @@ def people_of(registrations: ApiClient, event_id: str, **asked: str) -> tuple[li
     if wanted.get("status") == UNANSWERED:
         kind, wanted = "invitations", {**wanted, "answered": "no"}
         wanted.pop("status")
+    if wanted.get("status") == NEEDS:
+        wanted = {**wanted, "needs": "yes"}
+        wanted.pop("status")
     query = urlencode({"limit": AT_ONCE, **wanted})
     path = f"/api/registrations/v1/events/{event_id}/{kind}?{query}"
     answer = registrations.get(path)
@@ -36,7 +39,7 @@ def people_of(registrations: ApiClient, event_id: str, **asked: str) -> tuple[li
 
 
 def at_the_door(registrations: ApiClient, event_id: str, name: str) -> tuple[list[Shown], bool]:
-    """Everyone who answered, by name; with a part of a name also those invited who did not. Whether there are more."""
+    """Everyone who answered, by name; asked for one also those invited who did not. Whether there are more."""
     check_id(event_id)
     path = f"/api/registrations/v1/events/{event_id}"
     query = f"?{urlencode({'name': name})}" if name else ""

@@ -16,6 +16,7 @@ NOBODY: Shown = {
     "answers": [],
     "attendance": [],
     "walk_ins": 0,
+    "brought": 0,
     "not_recorded": 0,
     "opens_at": None,
     "closed_at": None,

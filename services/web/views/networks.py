@@ -13,7 +13,7 @@ from babel.core import get_global
 from services.web.forms.form import Form
 from services.web.forms.pasted import contact
 from services.web.languages import OWN_NAMES
-from services.web.views.events import Shown, check_id
+from services.web.views.events import Shown, check_id, with_times
 from shared.folding import fold
 from shared.http.client import ApiClient
 
@@ -47,7 +47,7 @@ def networks_page(events: ApiClient, registrations: ApiClient, cursor: str | Non
     counted = registrations.get(f"/api/registrations/v1/networks?limit={PER_PAGE}&ids={ids}").raise_for_problem().json
     members = {one["id"]: one["members"] for one in counted["items"]}
     coming = events.get(f"/api/events/v1/next-events?network_ids={ids}").raise_for_problem().json["items"]
-    first = {event["network_id"]: [_with_times(event)] for event in coming}
+    first = {event["network_id"]: [with_times(event)] for event in coming}
     items = [
         network | {"members": members.get(network["id"], 0), "coming": first.get(network["id"], [])}
         for network in found["items"]
@@ -59,11 +59,7 @@ def next_events(events: ApiClient, network_id: str, now: datetime, limit: int = 
     """Its next dates."""
     query = f"?network_id={network_id}&limit={limit}&from={now.isoformat().replace('+00:00', 'Z')}"
     items = events.get(f"/api/events/v1/events{query}").raise_for_problem().json["items"]
-    return [_with_times(item) for item in items]
-
-
-def _with_times(event: Shown) -> Shown:
-    return event | {name: datetime.fromisoformat(event[name]) for name in ("starts_at", "ends_at")}
+    return [with_times(item) for item in items]
 
 
 def members_of(registrations: ApiClient, network_id: str) -> int:

@@ -17,6 +17,7 @@ from shared.national_numbers import holds_national_number
 REGISTRATIONS = "/api/registrations/v1"
 PER_PAGE = 50
 AT_ONCE = 200  # people in one question about who is known
+LATELY = 10  # messages
 UNDO_LASTS = timedelta(hours=24)
 LONGEST_TAGS, LONGEST_TAG, MOST_TAGS = 400, 40, 20
 ERASED, ENDED = "erased", "ended"  # what became of an entry that was undone
@@ -138,6 +139,14 @@ def told_to(notifications: ApiClient, participant_id: str) -> list[Shown]:
             break
         asked["cursor"] = answer["next"]
     return items
+
+
+def told_lately(notifications: ApiClient, participant_id: str, event_id: str | None = None) -> list[Shown]:
+    """The newest of what she was told or is to be told, about one event if asked; `at`: when that was or is to be."""
+    asked = {"participant_id": participant_id, "order": "newest", "limit": LATELY}
+    query = urlencode(asked | ({"event_id": event_id} if event_id else {}))
+    items = notifications.get(f"/api/notifications/v1/notifications?{query}").raise_for_problem().json["items"]
+    return [one | {"at": datetime.fromisoformat(one["sent_at"] or one["due_at"] or one["created_at"])} for one in items]
 
 
 def person_of(form: Form, country: str) -> tuple[Person, Form]:

@@ -20,6 +20,7 @@ from services.web.views.people import (
     membership_of,
     one_person,
     tags_of,
+    told_lately,
     told_to,
 )
 from shared.http.client import ApiProblem
@@ -43,6 +44,7 @@ def person(network_id: str, participant_id: str) -> Response:
         membership=membership_of(registrations, participant_id, network_id),
         invitations=invitations_of(registrations, participant_id, network_id),
         partners=_partners(hers),
+        told=told_lately(visitor().asks(pages().notifications), participant_id),
         said=said if said in SAID else None,
     )
 

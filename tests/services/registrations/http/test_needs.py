@@ -35,6 +35,19 @@ def test_who_comes_says_what_she_needs_and_changes_it(organiser: Organiser) -> N
     assert kept(organiser) == 0
 
 
+def test_who_needs_something_is_listed_for_organisers_alone(organiser: Organiser) -> None:
+    organiser.event(capacity=20)
+    needy, other = coming(organiser, name="Rana"), organiser.member(name="Aster")
+    organiser.answers(other)
+    organiser.page(needy, "PUT", "/needs", ALL)
+    path = f"/events/{EVENT}/registrations"
+    (hers,) = organiser.ok("GET", f"{path}?needs=yes")["items"]
+    assert (hers["name"], hers["needs"]) == ("Rana", ALL)
+    assert len(organiser.ok("GET", path)["items"]) == 2
+    for role in ("host", "reader"):
+        assert organiser.call("GET", f"{path}?needs=yes", role=role).status_code == 403
+
+
 @pytest.mark.parametrize(
     "body",
     [

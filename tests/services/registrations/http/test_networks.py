@@ -255,24 +255,6 @@ def test_people_are_found_by_what_one_remembers(organiser: Organiser, asked: str
     assert [person["name"] for person in listed["items"]] == found
 
 
-def test_who_has_not_answered_is_on_the_list_of_those_to_call(organiser: Organiser) -> None:
-    silent = organiser.member(name="Silent Example", channels=[], language="ti")
-    spoke = organiser.member(name="Spoke Example")
-    hidden = organiser.member(name="Hidden Example", protected=True)
-    organiser.event(invite_at=NOON)
-    organiser.answers(spoke, "tentative")
-    calls = organiser.ok("GET", "/events/evt_1/call-list")["items"]
-    assert {call["participant_id"] for call in calls} == {silent, hidden}
-    (hers,) = [call for call in calls if call["participant_id"] == silent]
-    assert (hers["name"], hers["phone"], hers["language"]) == ("Silent Example", "+447700900101", "ti")
-    assert "Hidden Example" not in str(calls)
-    organiser.answers(silent, "declined")
-    assert len(organiser.ok("GET", "/events/evt_1/call-list")["items"]) == 1
-    assert organiser.call("GET", "/events/evt_1/call-list", role="host").status_code == 403
-    assert organiser.call("GET", "/events/evt_1/call-list", organisation="annet").status_code == 404
-    assert organiser.call("GET", "/events/evt_1/call-list", network="net_2").status_code == 404
-
-
 def test_what_a_person_was_invited_to_and_what_became_of_it(organiser: Organiser) -> None:
     person = organiser.member()
     organiser.event(invite_at=NOON)

@@ -41,6 +41,21 @@ def test_who_came_is_counted_and_who_is_not_recorded_is_not_absent(organiser: Or
     assert silent not in str(found)
 
 
+def test_whom_those_who_are_there_bring_is_counted(organiser: Organiser) -> None:
+    organiser.event(capacity=20)
+    present, late, absent, silent = (organiser.member() for _ in range(4))
+    for person, size in ((present, 3), (late, 2), (absent, 4), (silent, 5)):
+        organiser.answers(person, party_size=size)
+    gone = organiser.member()
+    organiser.answers(gone, party_size=6)
+    organiser.answers(gone, "declined")
+    organiser.service.clock.set(STARTS)
+    for person, status in ((present, "present"), (late, "late"), (absent, "absent"), (gone, "present")):
+        comes(organiser, person, status)
+    organiser.ok("POST", f"/events/{EVENT}/attendance", {"walk_in": {}, "status": "present"})
+    assert organiser.ok("GET", NUMBERS)["brought"] == 2 + 1
+
+
 def test_a_withdrawn_entry_counts_no_more(organiser: Organiser) -> None:
     (came,) = organiser.people(1)
     organiser.service.clock.set(STARTS)
@@ -179,6 +194,25 @@ def test_a_protected_person_is_found_by_what_she_is_called_alone(organiser: Orga
     path = f"/events/{EVENT}/registrations?name="
     assert [one["name"] for one in organiser.ok("GET", f"{path}Lei")["items"]] == ["Lei"]
     assert organiser.ok("GET", f"{path}Karimi")["items"] == []
+
+
+def test_people_are_found_by_the_last_four_digits_of_a_phone_and_by_no_others(organiser: Organiser) -> None:
+    organiser.event(capacity=20)
+    for name, more in (("Rana", {}), ("Aster", {"phone": "+447700900199"}), ("Hidden", {"protected": True})):
+        organiser.answers(organiser.member(name=name, **more))
+    silent = organiser.member(name="Silent")
+    organiser.ok("POST", f"/events/{EVENT}/invitations", {"participant_ids": [silent]})
+
+    def found(kind: str, asked: str) -> list[str]:
+        return [
+            one["name"] for one in organiser.ok("GET", f"/events/{EVENT}/{kind}?name={asked}", role="host")["items"]
+        ]
+
+    assert found("registrations", "0101") == ["Rana"]
+    assert found("registrations", "٠١٩٩") == ["Aster"]
+    assert found("invitations", "0101&answered=no") == ["Silent"]
+    for asked in ("101", "00101", "900101", "%2B447700900101", "____", "0%251"):
+        assert found("registrations", asked) == []
 
 
 def test_a_list_says_how_she_came(organiser: Organiser) -> None:

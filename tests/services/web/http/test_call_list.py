@@ -52,6 +52,63 @@ def test_what_she_says_is_recorded_and_she_leaves_the_list(site: Site, answer: s
     assert [one["by"].partition(":")[0] for one in kept] == ["owner"]
 
 
+def test_who_does_not_answer_the_phone_moves_to_the_end_with_the_time(site: Site) -> None:
+    browser, network, path = organiser(site)
+    people = [site.a_member(network, name, phone=f"+44770090010{number}") for number, name in enumerate("ABC")]
+    event = site.an_event(network)
+    page = browser.get(f"{path}/call-list")
+    first = Page(page.text).forms[-3].values
+    assert (first["participant"], first["next"]) == (people[0]["id"], people[1]["id"])
+    pressed = browser.post(f"{path}/call-list", first | {"answer": "rang"})
+    assert pressed.headers["Location"].endswith("#said")
+    after = browser.follow(pressed)
+    assert "Rang on Monday, 4 January 2027 at 12:00" in said(after)
+    order = [form.values["participant"] for form in Page(after.text).forms if "participant" in form.values]
+    a, b, c = (one["id"] for one in people)
+    assert order == [a, b, c, a]  # what was recorded stands where she stood, before the next; she herself at the end
+    assert answers(site, event) == {}
+    assert browser.press(after, "accepted").status_code == 303
+    assert answers(site, event) == {"A": "confirmed"}
+    assert "Rang on" not in said(browser.get(f"{path}/call-list"))
+
+
+def test_a_yes_says_how_many_come(site: Site) -> None:
+    browser, network, path = organiser(site)
+    person = site.a_member(network, "Zahra Ahmadi")
+    event = site.an_event(network)
+    values = {"party_size": "3"}
+    for answer, size in (("accepted", 3), ("declined", 3)):
+        browser.post(
+            f"{path}/call-list",
+            hidden(browser, f"{path}/call-list")
+            | values
+            | {"event": event["id"], "participant": person["id"], "answer": answer},
+        )
+        (hers,) = site.call("get", f"registrations/events/{event['id']}/registrations").json["items"]
+        assert hers["party_size"] == size
+
+
+def test_the_list_opens_on_a_gathering_whose_invitations_have_gone(site: Site) -> None:
+    browser, network, path = organiser(site)
+    rhythm = {"rrule": "FREQ=WEEKLY;COUNT=1", "starts_at": "2027-01-24T17:00", "duration": "PT2H"}
+    body = {"network_id": network["id"], "title": {"en": "First"}, "timezone": "Europe/Oslo", **rhythm}
+    series = site.post("events/series", body | {"invite_before": "P14D"})
+    site.post(f"events/series/{series['id']}/publish", {})
+    (soon,) = site.call("get", f"events/series/{series['id']}/events").json["items"]
+    page = said(browser.get(f"{path}/call-list"))
+    assert "Invitations to this gathering go out on Sunday, 10 January 2027 at 17:00" in page
+    site.a_member(network, "Zahra Ahmadi", phone="+447700900101")
+    site.an_event(network, days=30, title={"en": "Second"})
+    assert "Zahra Ahmadi" in said(browser.get(f"{path}/call-list"))
+    assert "go out on" in said(browser.get(f"{path}/call-list?event={soon['id']}"))
+
+
+def test_where_nobody_is_invited_nobody_has_answered(site: Site) -> None:
+    browser, network, path = organiser(site)
+    site.an_event(network)
+    assert "Nobody is invited to this gathering yet." in said(browser.get(f"{path}/call-list"))
+
+
 def test_a_wrong_press_is_put_right_from_the_notice(site: Site) -> None:
     browser, event, path, called, _ = silent(site)
     values = {"event": event["id"], "participant": called["id"], "answer": "declined"} | hidden(browser, path)

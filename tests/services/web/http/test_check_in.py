@@ -12,10 +12,15 @@ from tests.support.one_service import NOON
 
 
 def the_roll(browser: Browser, event: dict[str, str]) -> Form:
-    """The form around the list, as if its first button was pressed."""
+    """The form of the last person of the list, as if its first button was pressed."""
     form = Page(browser.get(f"/c/{event['id']}").text).forms[-1]
     name, value = form.buttons[0]
     return Form(form.action, form.values | {name: value}, form.buttons)
+
+
+def answers(site: Site, event: dict[str, str], person: dict[str, Any], **fields: Any) -> None:
+    body = {"participant_id": person["id"], "answer": "accepted"} | fields
+    site.put(f"registrations/events/{event['id']}/registrations", body)
 
 
 def roll(site: Site, event: dict[str, str]) -> list[dict[str, Any]]:
@@ -25,9 +30,15 @@ def roll(site: Site, event: dict[str, str]) -> list[dict[str, Any]]:
 
 def presses(browser: Browser, event: dict[str, str], button: str, **values: str) -> TestResponse:
     """Presses the button of this name in the list."""
-    form = Page(browser.get(f"/c/{event['id']}").text).forms[-1]
-    value = next(value for name, value in form.buttons if name == button)
+    forms = Page(browser.get(f"/c/{event['id']}").text).forms
+    form, value = next((form, value) for form in forms for name, value in form.buttons if name == button)
     return browser.follow(browser.post(form.action, form.values | {button: value} | values))
+
+
+def renewal(page: TestResponse) -> str:
+    """What the page asks for by itself."""
+    (found,) = [named["hx-get"] for _, named in Page(page.text).tags if named.get("id") == "there"]
+    return str(found)
 
 
 def answered(site: Site) -> dict[str, str]:
@@ -46,8 +57,7 @@ def test_a_host_records_who_is_there(site: Site) -> None:
     host = site.organiser("host@example.org", Accept_Language="en")
     assert "Zahra Ahmadi" in said(host.get(f"/c/{event['id']}"))
     after = presses(host, event, "present")
-    assert "Recorded." in said(after)
-    assert "Present" in said(after)
+    assert "Zahra Ahmadi: Present Undo" in said(after)
     (entry,) = site.call("get", f"registrations/events/{event['id']}/attendance").json["items"]
     assert entry["status"] == "present"
     assert entry["by"].startswith("host:usr_")
@@ -124,7 +134,7 @@ def test_a_slip_is_taken_back_and_leaves_its_reason(site: Site) -> None:
     assert "1 is there" in said(presses(host, event, "present"))
     after = presses(host, event, "slip")
     assert "Taken back." in said(after)
-    assert "0 are there 1 with a seat is not recorded" in said(after)
+    assert "0 are there 1 with a seat is not recorded · As of 12:00" in said(after)
     assert roll(site, event) == []
     site.settle()
     assert [one.data["reason"] for one in site.heard if one.type == "attendance.changed.v1"] == [None, "slip"]
@@ -191,9 +201,101 @@ def test_what_was_seen_already_is_not_sent_again(site: Site) -> None:
     event = answered(site)
     host, other = site.organiser("host@example.org", Accept_Language="en"), site.organiser()
     page = host.get(f"/c/{event['id']}")
-    (again,) = [named["hx-get"] for tag, named in Page(page.text).tags if tag == "section" and "hx-get" in named]
+    again = renewal(page)
     with Asked(site.services, "events", "registrations", "notifications") as addresses:
-        assert host.get(str(again)).status_code == 204
+        assert host.get(again).status_code == 204
     assert addresses == [f"events/{event['id']}", f"events/{event['id']}/numbers"]
     presses(other, event, "present")
-    assert host.get(str(again)).status_code == 200
+    newer = host.get(again)
+    assert host.get(renewal(newer)).status_code == 204
+    site.clock.advance(timedelta(minutes=1))  # what is away from the line shows how old it is
+    assert "As of 12:01" in said(host.get(renewal(newer)))
+
+
+def test_each_press_stays_in_its_row_and_is_undone_there(site: Site) -> None:
+    event = answered(site)
+    host = site.organiser("host@example.org", Accept_Language="en")
+    (hers,) = site.call("get", f"registrations/events/{event['id']}/registrations").json["items"]
+    row = f"row-{hers['participant_id']}"
+    form = the_roll(host, event)
+    pressed = host.post(form.action, form.values)
+    assert pressed.headers["Location"].endswith(f"#{row}")
+    page = host.follow(pressed)
+    assert {"id": row, "class": "recorded"} in [named for tag, named in Page(page.text).tags if tag == "li"]
+    (at_once,) = [one for one in Page(page.text).forms if one.buttons and one.action and len(one.buttons) == 1][-1:]
+    after = host.follow(host.post(at_once.action, at_once.values | dict(at_once.buttons)))
+    assert "Taken back." in said(after)
+    assert "recorded" not in [named.get("class") for tag, named in Page(after.text).tags if tag == "li"]
+    assert roll(site, event) == []
+
+
+def test_nobody_moves_under_the_finger(site: Site) -> None:
+    site.an_organisation()
+    network = site.a_network()
+    event = site.an_event(network, days=0.5)
+    people = [site.a_member(network, name) for name in ("Aster", "Rana", "Thuy")]
+    for one in people:
+        answers(site, event, one)
+    host = site.organiser()
+
+    def rows() -> list[Any]:
+        tags = Page(host.get(f"/c/{event['id']}").text).tags
+        return [named["id"] for tag, named in tags if tag == "li" and str(named.get("id")).startswith("row-")]
+
+    before = rows()
+    assert before == [f"row-{one['id']}" for one in people]
+    presses(host, event, "present")
+    assert rows() == before
+
+
+def test_heads_are_counted_with_those_they_bring(site: Site) -> None:
+    site.an_organisation()
+    network = site.a_network()
+    event = site.an_event(network, days=0.5)
+    for name, size in (("Aster", 3), ("Rana", 2)):
+        answers(site, event, site.a_member(network, name), party_size=size)
+    host = site.organiser(Accept_Language="en")
+    assert "1 is there , 3 people with those they bring" in said(presses(host, event, "present"))
+    form = next(one for one in Page(host.get(f"/c/{event['id']}").text).forms if one.values.get("do") == "walk_in")
+    host.post(form.action, form.values)
+    assert "2 are there , 4 people with those they bring" in said(host.get(f"/c/{event['id']}"))
+
+
+def test_four_digits_of_a_phone_find_somebody_and_hide_who_came_unknown(site: Site) -> None:
+    event = answered(site)
+    host = site.organiser("host@example.org", Accept_Language="en")
+    form = next(one for one in Page(host.get(f"/c/{event['id']}").text).forms if one.values.get("do") == "walk_in")
+    host.post(form.action, form.values | {"walk_in": "Noor"})
+    page = host.get(f"/c/{event['id']}?name=0101")
+    assert "Zahra Ahmadi" in said(page)
+    assert "Noor" not in said(page)
+    assert "+4477" not in page.text
+    assert "Noor" in said(host.get(f"/c/{event['id']}?name=NOO"))
+    assert "Nobody fits this search." in said(host.get(f"/c/{event['id']}?name=101"))
+
+
+def test_a_walk_in_pressed_twice_is_one_and_is_undone_where_it_was_pressed(site: Site) -> None:
+    event = answered(site)
+    host = site.organiser("host@example.org", Accept_Language="en")
+    form = next(one for one in Page(host.get(f"/c/{event['id']}").text).forms if one.values.get("do") == "walk_in")
+    for _ in range(2):
+        pressed = host.post(form.action, form.values | {"walk_in": "Noor"})
+        site.clock.advance(timedelta(seconds=2))
+    assert len(roll(site, event)) == 1
+    assert pressed.headers["Location"].endswith("#roll")
+    page = host.follow(pressed)
+    undo = next(one for one in Page(page.text).forms if [name for name, _ in one.buttons] == ["slip"])
+    assert "Taken back." in said(host.follow(host.post(undo.action, undo.values | dict(undo.buttons))))
+    assert roll(site, event) == []
+
+
+def test_who_cannot_be_recorded_any_more_is_told_so_in_her_row(site: Site) -> None:
+    event = answered(site)
+    host, other = site.organiser("host@example.org", Accept_Language="en"), site.organiser()
+    form = the_roll(host, event)
+    presses(other, event, "absent")
+    (hers,) = roll(site, event)
+    refused = host.post(form.action, form.values | {"present": hers["participant_id"]})
+    assert refused.headers["Location"].endswith(f"#row-{hers['participant_id']}")
+    assert "This could not be recorded." in said(host.follow(refused))
+    assert "Absent" in said(host.get(f"/c/{event['id']}"))

@@ -1,0 +1,13 @@
+"""When somebody rang about an invitation and nobody answered the phone."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from shared.columns import Instant
+
+revision = "0006"
+down_revision = "0005"
+
+
+def upgrade() -> None:
+    op.add_column("invitations", sa.Column("rang_at", Instant))

@@ -62,8 +62,9 @@ def known(tx: Transaction, people: Sequence[Body], network_id: str, reach: Reach
 
 def entered_before(tx: Transaction, people: Sequence[Body], statuses: Sequence[str], reach: Reach) -> list[Entered]:
     """Who these people are that were entered by an earlier request; who was erased since is nobody."""
-    acquaintances = Acquaintances(same_people(tx, people, reach))
-    found = [acquaintances.same(one) for one in people]
+    known = same_people(tx, people, reach)
+    acquaintances, named = Acquaintances(known), {row["id"]: [row] for row in known}
+    found = [named.get(one["participant_id"] or "") or acquaintances.same(one) for one in people]
     return [Entered(same[-1]["id"] if same else "", status) for same, status in zip(found, statuses, strict=True)]
 
 

@@ -23,7 +23,7 @@ def list_numbers(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @routes.route("/events/<event_id>/numbers")
-@requires("host")
+@requires("reader")
 @routes.response(200, schemas.Numbers)
 def get_numbers(event_id: str) -> Any:
     """How many are invited, what became of their answers, and who came."""
@@ -32,7 +32,7 @@ def get_numbers(event_id: str) -> Any:
 
 
 @routes.route("/events/<event_id>/answers-over-time")
-@requires("host")
+@requires("reader")
 @routes.response(200, schemas.AnswersOverTime)
 def get_answers_over_time(event_id: str) -> dict[str, Any]:
     """How many gave their first answer on each day."""
@@ -41,7 +41,7 @@ def get_answers_over_time(event_id: str) -> dict[str, Any]:
 
 
 @routes.route("/networks/<network_id>/attendance-by-month")
-@requires("organiser")
+@requires("reader")
 @routes.arguments(schemas.YearQuery, location="query")
 @routes.response(200, schemas.AttendanceByMonth)
 def get_attendance_by_month(query: dict[str, Any], network_id: str) -> dict[str, Any]:

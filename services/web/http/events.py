@@ -13,7 +13,7 @@ from services.web.http.typed import typed
 from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.pages import pages
 from services.web.views.event_people import STATUSES, UNANSWERED, fingerprint, people_of
-from services.web.views.events import NOBODY, check_id, needs_of, numbers_of, one_event, one_network
+from services.web.views.events import check_id, needs_of, numbers_of, one_event, one_network
 from shared.http.client import ApiClient, ApiProblem
 
 routes = Blueprint("events", __name__, url_prefix="/events/<event_id>")
@@ -32,10 +32,9 @@ def event(event_id: str) -> Response:
     events = visitor().asks(pages().events)
     shown = one_event(events, event_id)
     people: list[Shown] = []
-    numbers, following, asked, needs = NOBODY, None, {"status": "", "name": ""}, None
+    following, asked, needs = None, {"status": "", "name": ""}, None
     registrations = visitor().asks(pages().registrations)
-    if visitor().may("host"):
-        numbers = numbers_of(registrations, event_id)
+    numbers = numbers_of(registrations, event_id)
     seen = fingerprint(numbers, shown)
     if request.args.get("seen") == seen:
         return Response(status=204)
@@ -61,7 +60,7 @@ def event(event_id: str) -> Response:
 
 
 @routes.get("/over-time")
-@signed_in("host")
+@signed_in("reader")
 def over_time(event_id: str) -> Response:
     """On which day the answers came."""
     shown = one_event(visitor().asks(pages().events), event_id)

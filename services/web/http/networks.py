@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as Redirect
 from services.web.forms.form import Form
 from services.web.http.home import CURSOR
 from services.web.http.visitor import show_page, signed_in, visitor
+from services.web.http.watching import concerns
 from services.web.languages import FOR_ORGANISERS
 from services.web.pages import pages, reader_language
 from services.web.views.events import Shown
@@ -64,6 +65,7 @@ def make() -> Response | Redirect:
         made = visitor().asks(pages().events).post(NETWORKS, json=body).raise_for_problem().json
     except ApiProblem as problem:
         return _form(form.refused_by(problem, NAMED), None)
+    concerns(network_id=made["id"])
     return redirect(url_for("networks.one", network_id=made["id"], said="made"), 303)
 
 

@@ -106,6 +106,35 @@ def test_who_is_known_from_elsewhere_joins_as_she_is(organiser: Organiser) -> No
     assert (consent.data["participant_id"], consent.data["given"]) == (known, True)
 
 
+def test_who_is_named_by_her_id_joins_whatever_the_line_says(organiser: Organiser) -> None:
+    known = organiser.person(name="Zahra Ahmadi", phone="+447700900102", consents=[])
+    line = one("Zara", tags=["bus"], participant_id=known)
+    key = {"Idempotency-Key": "a-form"}
+    items = entered(organiser, line, one("Selam"), line, headers=key)
+    assert items[0] == {"participant_id": known, "status": "joined"}
+    assert statuses(items) == ["joined", "added", "member"]
+    assert entered(organiser, line, one("Selam"), line, headers=key) == items
+    hers = organiser.ok("GET", f"/participants/{known}")
+    assert (hers["name"], hers["phone"], [consent["given"] for consent in hers["consents"]]) == (
+        "Zahra Ahmadi",
+        "+447700900102",
+        [True],
+    )
+    (membership,) = organiser.ok("GET", f"/memberships?participant_id={known}")["items"]
+    assert membership["tags"] == ["bus"]
+
+
+def test_a_line_that_names_nobody_enters_nobody(organiser: Organiser) -> None:
+    theirs = organiser.person(phone="+447700900102")
+    gone = organiser.person(phone="+447700900103")
+    organiser.ok("DELETE", f"/participants/{gone}")
+    for who, options in ((gone, {}), ("prt_none", {}), (theirs, {"network": NETWORK})):
+        body = {"people": [one(), one("Zara", participant_id=who)]}
+        answer = organiser.call("POST", MEMBERS, body, **options)
+        assert (answer.status_code, list(answer.json["errors"])) == (422, ["people.1.participant_id"]), who
+    assert count(organiser) == 0
+
+
 def test_no_list_undoes_a_withdrawal(organiser: Organiser) -> None:
     organiser.event(invite_at=NOON)
     consents = [{"purpose": "invitations", "given": False}]

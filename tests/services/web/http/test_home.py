@@ -107,7 +107,7 @@ def test_who_has_a_network_without_gatherings_is_led_to_planning(site: Site) -> 
 
 
 @pytest.mark.slow
-def test_a_reader_sees_events_but_no_names(site: Site) -> None:
+def test_a_reader_sees_events_and_numbers_but_no_names(site: Site) -> None:
     site.an_organisation()
     site.an_account("reader@example.org", "reader")
     event, link = site.invited()
@@ -115,6 +115,9 @@ def test_a_reader_sees_events_but_no_names(site: Site) -> None:
     reader = site.organiser("reader@example.org", Accept_Language="en")
     page = reader.get(f"/events/{event['id']}")
     assert "Only hosts and organisers see who answered." in said(page)
+    assert "Has a seat 1 1" in said(page)
+    assert [form.action for form in Page(page.text).forms] == ["/sign-out"]
+    assert "Yes" in said(reader.get(f"/events/{event['id']}/over-time"))
     assert "Zahra" not in page.text
     assert "/c/" not in page.text
     assert reader.get(f"/c/{event['id']}").status_code == 403

@@ -39,6 +39,11 @@ def full_date(day: date, language: Language) -> str:
     return format_date(day, "full", locale=language.locale)
 
 
+def short_date(day: date, language: Language) -> str:
+    """A day of the calendar where there is little room: 12. jan. 2027."""
+    return format_date(day, "medium", locale=language.locale)
+
+
 def day_of_month(day: date, language: Language) -> str:
     """A day of a month that is known: tirsdag 12., but Tuesday 12."""
     pattern = str(language.locale.datetime_skeletons["Ed"]).replace("E", "EEEE")

@@ -44,6 +44,7 @@ class Renderer:
             full_date=partial(dates.full_date, language=language),
             month=partial(dates.month, language=language),
             weekday=partial(dates.weekday, language=language),
+            short_date=partial(dates.short_date, language=language),
             day_of_month=partial(dates.day_of_month, language=language),
             listed=partial(dates.listed, language=language),
             text=partial(in_language, tag=language.tag),

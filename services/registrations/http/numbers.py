@@ -13,7 +13,7 @@ routes = Blueprint("numbers", __name__, description="Numbers without names")
 
 
 @routes.route("/events/numbers")
-@requires("host")
+@requires("reader")
 @routes.arguments(schemas.AnswerNumbersQuery, location="query")
 @routes.response(200, schemas.AnswerNumbersList)
 def list_numbers(query: dict[str, Any]) -> dict[str, Any]:

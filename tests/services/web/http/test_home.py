@@ -77,7 +77,9 @@ def test_cards_say_how_the_answers_stand_and_ask_once_for_all(site: Site) -> Non
     assert of_many_cards.count("events/numbers") == 1
     assert "not answered" in said(site.organiser("host@example.org", Accept_Language="en").get("/"))
     site.an_account("reader@example.org", "reader")
-    assert "not answered" not in said(site.organiser("reader@example.org", Accept_Language="en").get("/"))
+    page = site.organiser("reader@example.org", Accept_Language="en").get("/")
+    assert "1 yes · 1 no · 1 maybe · 0 not answered" in said(page)
+    assert "call-list" not in page.text
 
 
 def test_on_its_day_a_gathering_can_be_checked_in_from_home(site: Site) -> None:

@@ -235,6 +235,7 @@ def test_the_year_of_the_next_date_is_shown_first_and_the_other_is_named(site: S
     words = said(browser.get(path))
     assert "November Tuesday 9 17:00 Monthly gathering Draft" in words
     assert "There are also dates in 2028." in words
+    assert "2028 There are also dates in 2028. October No date November" in words
     for day in ("2027-11-09", "2027-12-14"):
         site.put(f"events/series/{series['id']}/exceptions", {"date": day, "skip": True})
     words = said(browser.get(path))

@@ -20,7 +20,7 @@ routes = Blueprint("participant", __name__, url_prefix="/p/<token>")
 MINE = "/api/registrations/v1/my-invitation"
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 ANSWERS = ("accepted", "declined", "tentative")
-LARGEST_PARTY = 10
+PARTY_SIZES = range(1, 11)
 REASONS = ("cancelled", "over", "removed", "party_too_large")
 SAID = (*ANSWERS, "stopped", "started", "needs", "language", "channels", "partners", "refused", *REASONS)
 LARGEST_NUMBER_OF_CHILDREN = 9
@@ -38,9 +38,16 @@ def page(token: str) -> Response:
         choose_language=True,
         said=said if said in SAID else None,
         now=pages().clock.now(),
-        party_sizes=range(1, LARGEST_PARTY + 1),
+        party_sizes=PARTY_SIZES,
         children=range(LARGEST_NUMBER_OF_CHILDREN + 1),
     )
+
+
+@routes.get("/listen")
+@public
+def listen(token: str) -> Response:
+    """The same in large sentences that her phone reads aloud, and the buttons."""
+    return _show(token, "my_listen.html", choose_language=True, party_sizes=PARTY_SIZES)
 
 
 @routes.post("/answer")
@@ -49,7 +56,7 @@ def answer(token: str) -> Redirect:
     """Gives her answer; what it led to stands on her page."""
     refuse_cross_site()
     word, size = request.form.get("answer"), request.form.get("party_size")
-    if word not in ANSWERS or size not in (None, *map(str, range(1, LARGEST_PARTY + 1))):
+    if word not in ANSWERS or size not in (None, *map(str, PARTY_SIZES)):
         raise Invalid("An answer is accepted, declined or tentative, for 1 to 10 people.")
     return _act(token, "answer", word, {"answer": word} | ({"party_size": int(size)} if size else {}))
 

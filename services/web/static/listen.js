@@ -1,4 +1,4 @@
-// By voices on this device alone: nothing that is read leaves it.
+// Only voices on this device: nothing leaves it.
 (() => {
   const speech = window.speechSynthesis, find = (id) => document.getElementById(id);
   const button = find("listen"), near = { nb: "no", prs: "fa" };

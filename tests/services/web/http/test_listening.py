@@ -30,7 +30,7 @@ def test_the_same_facts_are_read_aloud_in_order_and_she_can_answer_there(site: S
         "Gathering",
         "Tuesday, 12 January 2027",
         "12:00–14:00",
-        "Place: Biblioteket , Storgata 1, Tromsø",
+        "Place: Biblioteket Storgata 1, Tromsø",
         "Everyday money",
         "Questions? Ingrid Solberg +447700900001",
         "Are you coming?",

@@ -6,7 +6,7 @@ import click
 
 from services.commands.reach import Reach, reached
 
-SERVICES = ("events", "registrations")  # those that decide something that others keep copies of
+SERVICES = ("events", "registrations", "partners")  # those that decide something that others keep copies of
 
 
 @click.command()

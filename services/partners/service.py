@@ -16,6 +16,7 @@ from services.partners.http.amqp import AmqpWay
 from services.partners.jobs.publish_amqp import AmqpPublisher
 from services.partners.jobs.remove_amqp import AmqpRemover
 from services.partners.mint import mint_from
+from services.partners.operations.say_partner import KINDS
 from services.partners.queries import amqp_backlog, is_refused
 from services.partners.settings import Settings
 from shared import due_rows
@@ -25,6 +26,7 @@ from shared.http.audit import audit_routes
 from shared.http.authentication import Revoked
 from shared.http.dead import dead_routes
 from shared.http.edge import Edge
+from shared.http.republish import republish_routes
 from shared.service import Runtime, Service, backlog, messaging
 from shared.settings import Unusable
 from shared.tokens import Identity
@@ -59,7 +61,12 @@ def build(settings: Settings, runtime: Runtime) -> Partners:
         app=make_app(
             "partners",
             edge=edge,
-            blueprints=[*blueprints(settings.partner_token_days, way), dead_routes(edge), audit_routes(edge, books)],
+            blueprints=[
+                *blueprints(settings.partner_token_days, way),
+                dead_routes(edge),
+                audit_routes(edge, books),
+                republish_routes(edge, KINDS),
+            ],
             title="Samling: partners",
             description="What an outside system may know: partners, grants, tokens, and each partner's own feed.",
             ready=lambda: _ready(database),

@@ -6,6 +6,7 @@ from services.registrations.answer import Answer
 from services.registrations.operations.answer_invitation import answer_invitation
 from services.registrations.operations.follow_event import follow_event
 from services.registrations.operations.follow_network import follow_network
+from services.registrations.operations.follow_partner import follow_partner
 from services.registrations.operations.follow_suppression import follow_suppression, mark_unreachable
 from shared.contracts.events import (
     EVENT_CANCELLED,
@@ -15,6 +16,7 @@ from shared.contracts.events import (
     NETWORK_CHANGED,
 )
 from shared.contracts.notifications import ANSWER_RECEIVED, CONTACT_SUPPRESSED, NOTIFICATION_FAILED
+from shared.contracts.partners import PARTNER_CHANGED
 from shared.database import Transaction
 from shared.dispatcher import Subscription
 from shared.message import Message
@@ -23,6 +25,11 @@ from shared.message import Message
 def on_network_changed(tx: Transaction, message: Message) -> None:
     """How a network speaks and how it deals with its waiting line."""
     follow_network(tx, message.data, organisation=message.organisation, revision=message.revision)
+
+
+def on_partner_changed(tx: Transaction, message: Message) -> None:
+    """Who may be told of attendance, and in which networks."""
+    follow_partner(tx, message.data, organisation=message.organisation, revision=message.revision)
 
 
 def on_event(tx: Transaction, message: Message) -> None:
@@ -75,6 +82,7 @@ def subscriptions(decline_grace: timedelta) -> tuple[Subscription, ...]:
 
     return (
         Subscription(NETWORK_CHANGED, on_network_changed),
+        Subscription(PARTNER_CHANGED, on_partner_changed),
         Subscription(EVENT_PUBLISHED, on_event, locks="id"),
         Subscription(EVENT_RESCHEDULED, on_event, locks="id"),
         Subscription(EVENT_CHANGED, on_event, locks="id"),

@@ -13,6 +13,7 @@ from services.registrations.facts import Facts
 from services.registrations.invitation import INVITATIONS
 from services.registrations.known_event import CANCELLED, KNOWN_EVENTS
 from services.registrations.known_network import KNOWN_NETWORKS
+from services.registrations.my_partners import my_partners
 from services.registrations.needs import COMING, needs_of
 from services.registrations.outcome import Outcome
 from services.registrations.participant import PARTICIPANTS
@@ -88,7 +89,7 @@ def _row(tx: Transaction, invitation_id: str, organisation: str) -> AnyRow:
 def _query() -> Any:
     i, e, n, p, r = INVITATIONS.c, KNOWN_EVENTS.c, KNOWN_NETWORKS.c, PARTICIPANTS.c, REGISTRATIONS.c
     return (
-        select(i.id.label("invitation_id"), i.event_id, i.network_id, i.participant_id, i.removed)
+        select(i.id.label("invitation_id"), i.event_id, i.network_id, i.participant_id, i.removed, i.organisation)
         .add_columns(e.status.label("event_status"), r.id.label("registration_id"))
         .add_columns(e.wording.label("event_wording"))
         .add_columns(*(e[name] for name in _EVENT), *(n[name] for name in _NETWORK))
@@ -109,7 +110,8 @@ def _rank(tx: Transaction, row: AnyRow) -> int | None:
 def _hers_alone(tx: Transaction, row: AnyRow) -> dict[str, Any]:
     """What she needs, and how she is written to; of her contacts only that there are any."""
     p, c = PARTICIPANTS.c, CONSENTS.c
-    person = tx.execute(select(p.channels, p.phone, p.email).where(p.id == row.participant_id)).one()
+    mine = select(p.channels, p.phone, p.email, p.protected).where(p.id == row.participant_id)
+    person = tx.execute(mine).one()
     withdrawn = (c.participant_id == row.participant_id, c.purpose == INVITATIONS_PURPOSE, ~c.given)
     here = select(c.network_id, c.channel).where(*withdrawn, c.network_id.in_(["", row.network_id]))
     stopped = {(network_id, channel) for network_id, channel in tx.execute(here)}
@@ -121,4 +123,7 @@ def _hers_alone(tx: Transaction, row: AnyRow) -> dict[str, Any]:
         "possible_channels": [channel for channel, contact in CONTACTS.items() if person._mapping[contact]],
         "stopped": "everywhere" if everywhere else "here" if here_only else None,
         "stopped_channels": sorted({channel for _, channel in stopped if channel}),
+        "partners": my_partners(
+            tx, row.participant_id, row.network_id, organisation=row.organisation, protected=person.protected
+        ),
     }

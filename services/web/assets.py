@@ -1,4 +1,4 @@
-"""What pages load and show beside their text: one stylesheet, one script, and icons; all served by ourselves."""
+"""What pages load and show beside their text: a stylesheet, scripts, and icons; all served by ourselves."""
 
 import gzip
 import hashlib
@@ -47,7 +47,8 @@ class Assets:
         """Raises Unusable where they were not installed."""
         self.stylesheet = _joined("web.css", STYLES, "text/css")
         self.script = _joined("web.js", SCRIPTS, "text/javascript")
-        self._by_address = {asset.address: asset for asset in (self.stylesheet, self.script)}
+        self.listening = _joined("listen.js", (STATIC / "listen.js",), "text/javascript")
+        self._by_address = {asset.address: asset for asset in (self.stylesheet, self.script, self.listening)}
         self._icons = {file.stem: Markup(_icon(file)) for file in (INSTALLED / "icons").glob("*.svg")}  # noqa: S704 - ours
 
     def at(self, address: str) -> Asset | None:

@@ -52,6 +52,7 @@ class Renderer:
             icon=self.assets.icon,
             stylesheet=self.assets.stylesheet.address,
             script=self.assets.script.address,
+            listening=self.assets.listening.address,
             **values,
         )
 

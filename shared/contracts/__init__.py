@@ -43,9 +43,9 @@ class Contract:
 
 def catalogue() -> dict[str, Contract]:
     """Every contract by its type."""
-    from shared.contracts import events, notifications, registrations, web
+    from shared.contracts import events, notifications, partners, registrations, web
 
-    modules = (events, registrations, notifications, web)
+    modules = (events, registrations, notifications, partners, web)
     contracts = [value for module in modules for value in vars(module).values() if isinstance(value, Contract)]
     return {contract.type: contract for contract in contracts}
 

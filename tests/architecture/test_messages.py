@@ -4,11 +4,11 @@ import pytest
 from marshmallow import fields
 
 from services.embedded.product import Product
-from shared.contracts import catalogue, events, notifications, registrations, web, writer_of
+from shared.contracts import catalogue, events, notifications, partners, registrations, web, writer_of
 from shared.dispatcher import Subscription
 from tests.architecture.source import files, is_in, text_of
 
-MODULES = (events, registrations, notifications, web)
+MODULES = (events, registrations, notifications, partners, web)
 
 
 def subscriptions(product: Product) -> list[tuple[str, Subscription]]:

@@ -38,6 +38,7 @@ NOT_A_PERSONS = {
     ("network.changed.v1", "contact"),  # staff that participants can ring, shown to them
     ("network.changed.v1", "contact.name"),
     ("network.changed.v1", "contact.phone"),
+    ("partner.changed.v1", "name"),  # the outside organisation's
     ("letter.requested.v1", "name"),  # staff, who are no participants; read by the service that writes to them
     ("letter.requested.v1", "contact"),
     *((f"event.{what}.v1", "place.name") for what in ("published", "rescheduled", "changed", "cancelled")),

@@ -1,5 +1,6 @@
 """What participants see, on a phone and on a wide screen, in Norwegian, English and Arabic; no script anywhere."""
 
+import json
 import re
 import sys
 import time
@@ -139,6 +140,69 @@ def test_a_newcomer_reads_and_asks_to_join(visit: Visit, world: World, public: s
     assert "+447700900600" in {request["phone"] for request in requests}
 
 
+# speech as a browser has it, with these voices, that only notes what it is given
+SPEECH = """voices => {
+  window.heard = [];
+  window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+  const speech = {
+    speaking: false,
+    getVoices: () => voices,
+    speak: said => window.heard.push([said.voice.lang, said.text]),
+    cancel: () => {},
+  };
+  Object.defineProperty(window, "speechSynthesis", { value: speech });
+}"""
+
+
+def voiced(visit: Visit, *voices: tuple[str, bool]) -> None:
+    told = json.dumps([{"lang": lang, "localService": local} for lang, local in voices])
+    visit.page.add_init_script(f"({SPEECH})({told})")
+
+
+@as_it_is_read
+def test_what_her_page_says_is_read_aloud_in_order(visit: Visit, world: World, language: str) -> None:
+    voiced(visit, ("xx-XX", True), (f"{language}-XX", False), (f"{language}-YY", True))
+    visit.go(f"{invited(world, language)}/listen")
+    visit.page.locator("#listen").click()
+    lines = visit.page.locator("[data-line]").all_inner_texts()
+    assert visit.page.evaluate("window.heard") == [[f"{language}-YY", line] for line in lines]
+    assert len(lines) >= 5
+    visit.look("p-listen")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_without_a_voice_of_the_phone_it_is_there_to_be_read(
+    browser: Browser, world: World, pictures: Path, script: bool
+) -> None:
+    """A voice that is elsewhere would be told what the page says."""
+    visit = Visit.of(browser, world, pictures, size="phone", language="en", script=script)
+    voiced(visit, ("en-GB", False), ("ar-XX", True))
+    visit.go(f"{invited(world, 'en')}/listen")
+    assert not visit.page.locator("#listen").is_visible()
+    assert visit.page.locator("#silent").is_visible() is script
+    assert visit.page.locator("[data-line]").first.is_visible()
+    assert visit.page.locator("button[value=accepted]").is_visible()
+    if script:
+        visit.look("p-listen-silent")
+    visit.close()
+
+
+@as_it_is_read
+def test_she_says_who_may_know_when_she_was_there(visit: Visit, world: World, language: str) -> None:
+    partner = world.call("POST", "partners/partners", {"name": "Karrieresenteret"})
+    grant = {"network_id": world.network["id"], "purpose": "attendance"}
+    world.call("POST", f"partners/partners/{partner['id']}/grants", grant)
+    link = invited(world, language)
+    visit.go(link)
+    visit.page.locator("a[href*='/partners']").click()
+    visit.look("p-partners")
+    is_plain(visit.page)
+    visit.page.locator(f"form:has([value={partner['id']}]) button[value=yes]").click()
+    visit.page.locator("[role=status]").wait_for()
+    visit.look("p-partner-saved")
+    assert world.product.call("DELETE", f"partners/partners/{partner['id']}").status_code == 204
+
+
 def test_the_keyboard_alone_is_enough_to_say_what_she_needs(browser: Browser, world: World, pictures: Path) -> None:
     visit = Visit.of(browser, world, pictures, size="desktop", language="en")
     visit.go(invited(world, "en"))
@@ -177,13 +241,17 @@ def test_every_page_of_hers_is_light(
             visit.page.locator("button[value=accepted]").click()
             visit.page.locator("a.next").wait_for()
         visit.close()
+    for name, path in {"listen": f"{link}/listen", "public listen": f"{public}/listen"}.items():
+        visit = Visit.of(browser, world, pictures, size="phone", language=language)
+        sizes[name] = weight_of(visit, path, files=3)
+        visit.close()
     with capsys.disabled():
         told = ", ".join(f"{name} {size}" for name, size in sizes.items())
         sys.stdout.write(f"\nPages in {language}, bytes with all that they load: {told}\n")
     assert all(0 < size <= MOST_BYTES for size in sizes.values())
 
 
-def weight_of(visit: Visit, path: str) -> int:
+def weight_of(visit: Visit, path: str, *, files: int = 2) -> int:
     """The bytes that a page takes on the line with all that it loads."""
     came: list[float] = []
     line = visit.context.new_cdp_session(visit.page)
@@ -191,7 +259,7 @@ def weight_of(visit: Visit, path: str) -> int:
     line.send("Network.enable")
     visit.go(path)
     visit.page.wait_for_load_state("networkidle")
-    assert len(came) == 2, "the page and its stylesheet"
+    assert len(came) == files, "the page and its stylesheet; where it reads aloud, a script"
     return int(sum(came))
 
 

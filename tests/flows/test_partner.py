@@ -1,6 +1,7 @@
 """A partner learns who came: only of those who agreed, under a name of its own."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -8,6 +9,7 @@ from shared.http.client import ApiClient
 from tests.support.product import TestProduct
 
 PHONE = "+447700900101"
+OWN_PAGE = {"Sec-Fetch-Site": "same-origin"}
 
 
 def a_partner(product: TestProduct, network: dict[str, Any]) -> tuple[dict[str, Any], ApiClient]:
@@ -79,6 +81,24 @@ def test_who_becomes_protected_is_taken_back_from_her_partners(product: TestProd
     assert types[:2] == ["recorded", "withdrawn"]
     assert len(types) == 3
     assert len(product.phone(PHONE)) == before
+    product.audit()
+
+
+def test_she_agrees_on_her_own_page_and_takes_it_back(product: TestProduct) -> None:
+    network = product.a_network()
+    partner, api = a_partner(product, network)
+    amal = product.a_member(network, "Amal Haddad", phone=PHONE)
+    events = [product.an_event(network, in_days=days) for days in (0.4, 0.45, 0.5)]
+    page = f"{urlsplit(product.phone(PHONE)[-1].link).path}/partners"
+    browser = product.product.services["web"].app.test_client()
+    for event, press in zip(events, (None, "yes", "no"), strict=True):
+        if press:
+            pressed = browser.post(page, data={"partner": partner["id"], "agreed": press}, headers=OWN_PAGE)
+            assert pressed.status_code == 303
+            product.settle()
+        path = f"registrations/events/{event['id']}/attendance"
+        product.do("POST", path, {"participant_id": amal["id"], "status": "present"}, role="host")
+    assert [entry["type"].split(".")[1] for entry in feed(api)] == ["recorded", "withdrawn"]
     product.audit()
 
 

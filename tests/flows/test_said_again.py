@@ -21,7 +21,7 @@ COPIES = {
         {"revision", "registration_revision", "reply_revision", "first_told_at", "yes_digit"},
     ),
     "partners": (["known_networks", "known_events", "known_consents"], {"revision", "withdrawn_revision"}),
-    "registrations": (["known_networks"], {"revision"}),
+    "registrations": (["known_networks", "known_partners"], {"revision"}),
 }
 
 
@@ -63,9 +63,9 @@ def forget(product: TestProduct, service: str) -> None:
 
 
 def say_all_again(product: TestProduct) -> int:
-    """Every piece of both services that decide something."""
+    """Every piece of all services that decide something."""
     said = 0
-    for service in ("events", "registrations"):
+    for service in ("events", "registrations", "partners"):
         cursor = None
         while True:
             answer = product.do("POST", f"{service}/republish", {"cursor": cursor}, role="operator", organisation="*")

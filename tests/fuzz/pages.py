@@ -88,6 +88,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "protected": ("yes",),
     "discreet": ("yes",),
     "given": ("yes", "no"),
+    "reference": ("K-17",),
+    "partner": ("prt_1",),
     "cursor": ("x",),
     "lines": ("Zahra Ahmadi;+447700900101;fa\nSelam",),
     "people": ('[["Zahra",null,null,"nb"]]', "[[]]"),

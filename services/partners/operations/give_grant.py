@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from services.partners.grant import Grant
 from services.partners.known_network import find_network
+from services.partners.operations.say_partner import say_partner
 from services.partners.partner import find_partner
 from services.partners.turn import take_turn
 from shared.database import Transaction
@@ -36,5 +37,5 @@ def give_grant(tx: Transaction, organisation: str, partner_id: str, *, network_i
             by=tx.by,
         )
         tx.add(grant)
-        tx.flush()
+        say_partner(tx, partner)
     return grant

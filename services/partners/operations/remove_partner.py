@@ -6,13 +6,13 @@ from services.partners.attendance_log import LogEnd, LogEntry
 from services.partners.grant import Grant
 from services.partners.known_consent import KnownConsent
 from services.partners.operations.end_amqp import end_amqp
+from services.partners.operations.say_partner import say_partner
 from services.partners.partner import find_partner
 from services.partners.partner_token import PartnerToken
 from services.partners.pseudonym import Pseudonym
 from services.partners.told_attendance import ToldAttendance
 from services.partners.turn import take_turn
 from shared.database import Transaction
-from shared.revision import next_revision
 
 # All that could lead from what the partner keeps to a person; who was a partner, and until when, stays.
 _GONE = (Pseudonym, ToldAttendance, LogEntry, LogEnd, KnownConsent)
@@ -23,10 +23,10 @@ def remove_partner(tx: Transaction, organisation: str, partner_id: str) -> None:
     are due for removal. Raises NotFound."""
     take_turn(tx)
     partner = find_partner(tx, organisation, partner_id)
-    partner.revision = next_revision(partner.revision, tx.now)
     partner.removed_at, partner.removed_by = tx.now, tx.by
     for grant in tx.scalars(select(Grant).where(Grant.partner_id == partner_id, Grant.organisation == organisation)):
         grant.end(tx)
+    say_partner(tx, partner)
     tokens = select(PartnerToken).where(
         PartnerToken.partner_id == partner_id, PartnerToken.organisation == organisation
     )

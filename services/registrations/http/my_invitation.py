@@ -10,6 +10,7 @@ from services.registrations.operations.answer_invitation import answer_invitatio
 from services.registrations.operations.change_mine import change_my_channels, change_my_language
 from services.registrations.operations.stop_inviting import not_me, start_inviting, stop_inviting
 from services.registrations.operations.tell_needs import tell_needs
+from services.registrations.operations.tell_partner import tell_partner
 from services.registrations.schemas import page as schemas
 from services.registrations.schemas.answers import GivenAnswer
 from services.registrations.yeses import Saying
@@ -105,6 +106,15 @@ def put_language(body: dict[str, Any]) -> dict[str, Any]:
 def put_channels(body: dict[str, Any]) -> dict[str, Any]:
     """On which channels she is written to from now on."""
     return _change(change_my_channels, **body, keys=edge().keys)
+
+
+@routes.route("/my-invitation/partners/<partner_id>", methods=["PUT"])
+@requires("participant")
+@routes.arguments(schemas.PartnerAnswer)
+@routes.response(200, schemas.MyInvitation)
+def put_partner(body: dict[str, Any], partner_id: str) -> dict[str, Any]:
+    """Whether a partner may know from now on when she was there; a no takes back what it was told."""
+    return _change(tell_partner, partner_id=partner_id, agreed=body["agreed"])
 
 
 @routes.route("/my-invitation/not-me", methods=["POST"])

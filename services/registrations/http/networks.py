@@ -4,12 +4,14 @@ from typing import Any
 
 from services.registrations import member_queries
 from services.registrations.http.house import reach
+from services.registrations.my_partners import partners_of_network
 from services.registrations.operations.add_people import ADDED, JOINED, MEMBER, Entered, add_people
 from services.registrations.schemas import members as schemas
 from shared.database import Transaction
 from shared.http.authentication import requires
 from shared.http.blueprint import Blueprint
 from shared.http.edge import Shown, edge
+from shared.http.paging import PageQuery
 
 routes = Blueprint("networks", __name__, description="How many people belong where, and many entered at once")
 
@@ -33,6 +35,16 @@ def get_count(network_id: str) -> dict[str, Any]:
     """How many people belong to one network."""
     with edge().read() as tx:
         return member_queries.count(tx, network_id, reach())
+
+
+@routes.route("/networks/<network_id>/partners")
+@requires("organiser")
+@routes.arguments(PageQuery, location="query")
+@routes.response(200, schemas.NetworkPartnerPage)
+def list_partners(query: dict[str, Any], network_id: str) -> dict[str, Any]:
+    """The organisation's partners, and which of them may be told of attendance in this network."""
+    with edge().read() as tx:
+        return partners_of_network(tx, network_id, reach(), **query)
 
 
 @routes.route("/networks/<network_id>/members", methods=["POST"])

@@ -88,3 +88,17 @@ class NetworkCountPage(Schema):
 
 class CountQuery(PageQuery):
     ids = Ids("these networks alone", load_default=None)
+
+
+class NetworkPartner(Schema):
+    """An outside organisation of which people can be asked."""
+
+    id = fields.String()
+    name = fields.String()
+    granted = fields.Boolean(metadata={"description": "whether it may be told of attendance in this network"})
+    removed = fields.Boolean()
+
+
+class NetworkPartnerPage(Schema):
+    items = fields.List(fields.Nested(NetworkPartner))
+    next = fields.String(allow_none=True)

@@ -81,6 +81,21 @@ class MyChannels(Schema):
             raise ValidationError("Each channel once.", "channels")
 
 
+class MyPartner(Schema):
+    """An outside organisation, and whether it may know when she was there."""
+
+    id = fields.String()
+    name = fields.String()
+    agreed = fields.Boolean(allow_none=True, metadata={"description": "null: she was not asked yet"})
+    open = fields.Boolean(metadata={"description": "whether she can agree here; what she agreed to she can withdraw"})
+
+
+class PartnerAnswer(Schema):
+    """Whether a partner may know."""
+
+    agreed = YesNo(required=True)
+
+
 class MyStanding(Dumping):
     """What stands of her at one event: nothing of anybody else, and none of her contacts."""
 
@@ -112,6 +127,7 @@ class MyInvitation(MyStanding):
         metadata={"description": "whether she wants no invitations; what she stopped here she can begin again here"},
     )
     stopped_channels = fields.List(fields.String(), metadata={"description": "those that she stopped by STOP, say"})
+    partners = fields.List(fields.Nested(MyPartner), metadata={"description": "who may know when she was there"})
 
 
 class MyAnswer(MyStanding):

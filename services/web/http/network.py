@@ -21,17 +21,14 @@ PASSED_ON = ("ETag", "Cache-Control", "Content-Type", "Last-Modified")
 @public
 def page(slug: str) -> Response:
     """Whom it is for and its next events, as far as its wording allows."""
-    network = public_network(slug)
-    return show(
-        "network.html",
-        reader_language(),
-        is_small=True,
-        network=network,
-        events=[event | _instants(event) for event in network["events"]],
-        subscription=f"webcal://{urlsplit(pages().settings.public_url).netloc}/n/{network['slug']}.ics",
-        choose_language=True,
-        asked_language=request.args.get("language"),
-    )
+    return _show(slug, "network.html")
+
+
+@routes.get("/n/<slug>/listen")
+@public
+def listen(slug: str) -> Response:
+    """The same in large sentences that a phone reads aloud."""
+    return _show(slug, "network_listen.html")
 
 
 @routes.get("/n/<slug>.ics")
@@ -54,6 +51,20 @@ def public_network(slug: str) -> dict[str, Any]:
     """What everybody may know of this network; not found like one that does not exist unless it is public."""
     network: dict[str, Any] = pages().events.get(_address(slug)).raise_for_problem().json
     return network
+
+
+def _show(slug: str, template: str) -> Response:
+    network = public_network(slug)
+    return show(
+        template,
+        reader_language(),
+        is_small=True,
+        network=network,
+        events=[event | _instants(event) for event in network["events"]],
+        subscription=f"webcal://{urlsplit(pages().settings.public_url).netloc}/n/{network['slug']}.ics",
+        choose_language=True,
+        asked_language=request.args.get("language"),
+    )
 
 
 def _address(slug: str) -> str:

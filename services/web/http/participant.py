@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as Redirect
 from services.web.http.same_origin import refuse_cross_site
 from services.web.languages import FOR_EVERYONE
 from services.web.pages import pages, reader_language, show
+from services.web.views.events import check_id
 from services.web.views.my_invitation import in_the_name_of, my_invitation
 from shared.http.authentication import public
 from shared.http.client import Answer, ApiClient, ApiProblem
@@ -19,9 +20,9 @@ routes = Blueprint("participant", __name__, url_prefix="/p/<token>")
 MINE = "/api/registrations/v1/my-invitation"
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 ANSWERS = ("accepted", "declined", "tentative")
-LARGEST_PARTY = 10
+PARTY_SIZES = range(1, 11)
 REASONS = ("cancelled", "over", "removed", "party_too_large")
-SAID = (*ANSWERS, "stopped", "started", "needs", "language", "channels", "refused", *REASONS)
+SAID = (*ANSWERS, "stopped", "started", "needs", "language", "channels", "partners", "refused", *REASONS)
 LARGEST_NUMBER_OF_CHILDREN = 9
 CHANNEL_FIELDS = ("sms", "email")
 
@@ -37,9 +38,16 @@ def page(token: str) -> Response:
         choose_language=True,
         said=said if said in SAID else None,
         now=pages().clock.now(),
-        party_sizes=range(1, LARGEST_PARTY + 1),
+        party_sizes=PARTY_SIZES,
         children=range(LARGEST_NUMBER_OF_CHILDREN + 1),
     )
+
+
+@routes.get("/listen")
+@public
+def listen(token: str) -> Response:
+    """The same in large sentences that her phone reads aloud, and the buttons."""
+    return _show(token, "my_listen.html", choose_language=True, party_sizes=PARTY_SIZES)
 
 
 @routes.post("/answer")
@@ -48,7 +56,7 @@ def answer(token: str) -> Redirect:
     """Gives her answer; what it led to stands on her page."""
     refuse_cross_site()
     word, size = request.form.get("answer"), request.form.get("party_size")
-    if word not in ANSWERS or size not in (None, *map(str, range(1, LARGEST_PARTY + 1))):
+    if word not in ANSWERS or size not in (None, *map(str, PARTY_SIZES)):
         raise Invalid("An answer is accepted, declined or tentative, for 1 to 10 people.")
     return _act(token, "answer", word, {"answer": word} | ({"party_size": int(size)} if size else {}))
 
@@ -97,6 +105,25 @@ def write_on_channels(token: str) -> Redirect:
         asked = request.args.get("language")
         return redirect(url_for("participant.ask_channels", token=token, said="empty", language=asked), 303)
     return _change(token, "channels", {"channels": chosen})
+
+
+@routes.get("/partners")
+@public
+def ask_partners(token: str) -> Response:
+    """Asks which partner may know when she was there."""
+    return _show(token, "my_partners.html")
+
+
+@routes.post("/partners")
+@public
+def tell_partner(token: str) -> Redirect:
+    """Lets a partner know from now on when she was there, or takes that back."""
+    refuse_cross_site()
+    partner_id, answer = request.form.get("partner", ""), request.form.get("agreed")
+    check_id(partner_id)
+    if answer not in ("yes", "no"):
+        raise Invalid("The answer is yes or no.")
+    return _change(token, f"partners/{partner_id}", {"agreed": answer == "yes"}, said="partners")
 
 
 @routes.get("/stop")
@@ -181,9 +208,12 @@ def _act(token: str, path: str, said: str, body: dict[str, Any]) -> Redirect:
     return _back(token, said, request.args.get("language"))
 
 
-def _change(token: str, what: str, body: dict[str, Any], *, keeps_language: bool = True) -> Redirect:
+def _change(
+    token: str, what: str, body: dict[str, Any], *, keeps_language: bool = True, said: str | None = None
+) -> Redirect:
     taken = _taken(_holder(token).put(f"{MINE}/{what}", json=body))
-    return _back(token, "refused" if taken is None else what, request.args.get("language") if keeps_language else None)
+    language = request.args.get("language") if keeps_language else None
+    return _back(token, "refused" if taken is None else said or what, language)
 
 
 def _taken(answer: Answer) -> Any:

@@ -9,7 +9,16 @@ from shared.http.client import ApiClient
 from shared.icalendar import CalendarEvent, write
 
 DAY_AHEAD, SHORT_AHEAD = timedelta(hours=24), timedelta(hours=3)  # as `notifications` reminds
-_AS_TOLD = ("discreet", "needs", "needs_open", "channels", "possible_channels", "stopped", "stopped_channels")
+_AS_TOLD = (
+    "discreet",
+    "needs",
+    "needs_open",
+    "channels",
+    "possible_channels",
+    "stopped",
+    "stopped_channels",
+    "partners",
+)
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,7 @@ class MyInvitation:
     possible_channels: list[str]
     stopped: str | None
     stopped_channels: list[str]
+    partners: list[dict[str, Any]]
 
     @property
     def languages(self) -> list[str]:

@@ -6,8 +6,11 @@ import pytest
 from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
+from services.notifications.texts import CATALOGUES as OF_MESSAGES
 from services.web.languages import CATALOGUES, FOR_EVERYONE, FOR_ORGANISERS, SOURCE, first_spoken, in_language, language
 from services.web.rendering import TEMPLATES
+from shared.translations import catalogue as translations
+from shared.translations import locale_of
 
 # of the words for states a participant's pages show only some
 STATES = TEMPLATES / "components.html"
@@ -53,6 +56,18 @@ def test_the_first_language_that_pages_speak(wanted: list[str | None], spoken: s
 @pytest.mark.parametrize(("number", "words"), [(1, "لكم مقعد."), (2, "لكم مقعدان."), (3, "لكم 3 مقاعد.")])
 def test_arabic_counts_in_its_own_forms(number: int, words: str) -> None:
     assert language("ar").ngettext("You have a seat.", "You have %(number)s seats.", number) == words
+
+
+@pytest.mark.parametrize("folder", [CATALOGUES, OF_MESSAGES], ids=["pages", "messages"])
+def test_every_number_finds_a_form_of_its_own_catalogue(folder: Path) -> None:
+    """A language whose plural rule is not known falls back to English from two on."""
+    for file in sorted(folder.glob("*.po")):
+        with file.open("rb") as source:
+            read = read_po(source, locale=locale_of(file.stem))
+        spoken = translations(folder, file.stem)
+        for one, many, forms in ((*m.id, m.string) for m in read if isinstance(m.id, tuple)):
+            said = {spoken.ngettext(one, many, number) for number in (*range(6), 11, 21, 100)}
+            assert said <= set(forms), file.stem
 
 
 def test_a_text_in_several_languages_falls_back() -> None:

@@ -24,10 +24,11 @@ from services.web.views.people import (
     told_to,
 )
 from shared.http.client import ApiProblem
+from shared.problems import NotFound
 
 FIELDS = ("name", "call_name", "phone", "email", "language", "tags", "version")
 TICKS = ("by_sms", "by_email", "protected", "discreet")
-SAID = ("saved", "given", "withdrawn", "joined")
+SAID = ("saved", "given", "withdrawn", "joined", "partner_given", "partner_withdrawn", "partner_unknown", "reference")
 
 
 @routes.get("/<participant_id>")
@@ -43,7 +44,8 @@ def person(network_id: str, participant_id: str) -> Response:
         person=hers,
         membership=membership_of(registrations, participant_id, network_id),
         invitations=invitations_of(registrations, participant_id, network_id),
-        partners=_partners(hers),
+        partners=_partners(network_id),
+        agreed=_agreed(hers, network_id),
         told=told_lately(visitor().asks(pages().notifications), participant_id),
         said=said if said in SAID else None,
     )
@@ -92,6 +94,30 @@ def consent(network_id: str, participant_id: str) -> Redirect:
     return _back(network_id, participant_id, "given" if given else "withdrawn")
 
 
+@routes.post("/<participant_id>/partners/<partner_id>")
+@signed_in("organiser")
+def partner(network_id: str, participant_id: str, partner_id: str) -> Redirect:
+    """Writes down that a partner may know when they are there, or not any more, as they told an organiser."""
+    _, hers = find_person(network_id, participant_id)
+    found = _partners(network_id).get(partner_id)
+    if found is None:
+        raise NotFound
+    given = request.form.get("given") == "yes"
+    if given and (hers["protected"] or not found["granted"]):
+        return _back(network_id, participant_id, "partner_unknown")
+    wish = {"purpose": "attendance", "network_id": network_id, "partner_id": partner_id, "given": given}
+    reference = request.form.get("reference", "").strip()
+    wish |= {"reference": reference} if given and reference else {}
+    path = f"{REGISTRATIONS}/participants/{participant_id}"
+    try:
+        visitor().asks(pages().registrations).patch(path, json={"consents": [wish]}).raise_for_problem()
+    except ApiProblem as problem:
+        if problem.status != 422:
+            raise
+        return _back(network_id, participant_id, "reference")
+    return _back(network_id, participant_id, "partner_given" if given else "partner_withdrawn")
+
+
 @routes.post("/<participant_id>/end")
 @signed_in("organiser")
 def end(network_id: str, participant_id: str) -> Redirect:
@@ -135,12 +161,17 @@ def find_person(network_id: str, participant_id: str) -> tuple[Shown, Shown]:
     return network, one_person(visitor().asks(pages().registrations), participant_id)
 
 
-def _partners(person: Shown) -> dict[str, str]:
-    """The names of the partners that her consents concern."""
-    if not any(consent["partner_id"] for consent in person["consents"]):
-        return {}
-    items = everything(visitor().asks(pages().partners), "/api/partners/v1/partners")
-    return {partner["id"]: partner["name"] for partner in items}
+def _partners(network_id: str) -> dict[str, Shown]:
+    """The partners of the organisation, and whether each may be told of attendance in this network."""
+    items = everything(visitor().asks(pages().registrations), f"{REGISTRATIONS}/networks/{network_id}/partners")
+    return {partner["id"]: partner for partner in items}
+
+
+def _agreed(person: Shown, network_id: str) -> set[str]:
+    """The partners that may know of them in this network: a withdrawal wins over every consent it covers."""
+    here = [one for one in person["consents"] if one["partner_id"] and one["network_id"] in (None, network_id)]
+    withdrawn = {one["partner_id"] for one in here if not one["given"]}
+    return {one["partner_id"] for one in here} - withdrawn
 
 
 def _fields(problem: ApiProblem) -> dict[str, str]:

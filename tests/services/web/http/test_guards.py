@@ -32,10 +32,13 @@ OPEN = {
     "assets.asset",
     "network.page",
     "network.feed",
+    "network.listen",
     "participant.page",
     "participant.ask_not_me",
     "participant.ask_stop",
     "participant.ask_channels",
+    "participant.ask_partners",
+    "participant.listen",
     "join.page",
     "participant.calendar",
     "sign_in.ask",
@@ -50,6 +53,7 @@ OPEN_AND_UNSAFE = {
     "participant.start",
     "participant.write_in_language",
     "participant.write_on_channels",
+    "participant.tell_partner",
     "join.ask",  # enters nobody: an organiser decides
     "sign_in.asked",  # takes down an address, and tells nobody whose it is
     "sign_in.taken",  # the secret in the address, and that of the browser

@@ -160,6 +160,10 @@ def test_a_map_is_offered_only_where_others_may_learn_of_the_place(site: Site) -
     (link,) = maps
     assert link["href"] == "https://www.openstreetmap.org/search?query=Storgata%201%2C%20Troms%C3%B8"
     assert link["rel"] == "noreferrer noopener external"
+    assert (
+        "openstreetmap.org. It learns which address you look at."
+        in site.browser().get(f"{site.link(person)}?language=en").text
+    )
     assert not [1 for _, named in page_tags(site, discreet) if "openstreetmap" in str(named.get("href"))]
 
 

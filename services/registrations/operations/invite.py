@@ -60,7 +60,7 @@ def invite_some(
     if most is not None and len(members) == most:
         _invite_again(tx, event_id, tx.now)
         return Invited(invited, members[-1])
-    if tx.scalar(select(_willing(event.network_id).where(not_(_invited(event_id))).exists())):
+    if tx.scalar(select(willing_members(event.network_id).where(not_(_invited(event_id))).exists())):
         _invite_again(tx, event_id, tx.now + SOON)
     else:
         _invited_all(tx, event_id)
@@ -146,7 +146,7 @@ def _members(network_id: str, after: str) -> Select[Any]:
     return select(m.participant_id).where(*live).order_by(m.participant_id)
 
 
-def _willing(network_id: str) -> Select[Any]:
+def willing_members(network_id: str) -> Select[Any]:
     """The live members of a network that agreed to invitations."""
     p, m = PARTICIPANTS.c, MEMBERSHIPS.c
     members = select(p.id).join(MEMBERSHIPS, m.participant_id == p.id)

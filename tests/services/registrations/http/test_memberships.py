@@ -92,3 +92,17 @@ def test_nobody_is_told_of_what_began_meanwhile(organiser: Organiser) -> None:
     organiser.passes(seconds=(STARTS - NOON).total_seconds())
     comes_back(organiser, person)
     assert told(organiser, person)[-1] == (EVENT, False)
+
+
+def test_whom_a_date_would_invite_is_counted_by_language_and_way(organiser: Organiser) -> None:
+    organiser.member()
+    organiser.member(phone=None, email="selam@example.org", channels=["email"])
+    organiser.member(phone="+447700900103", email="noor@example.org", language="ar", channels=["sms", "email"])
+    organiser.member(phone="+447700900104", consents=[])
+    leaves(organiser, organiser.member(phone="+447700900105"))
+    path = f"/networks/{NETWORK}/invitees"
+    found = [(one["language"], one["sms"], one["email"], one["people"]) for one in organiser.ok("GET", path)["items"]]
+    assert found == [("ar", True, True, 1), ("nb", False, True, 1), ("nb", True, False, 1)]
+    assert organiser.call("GET", path, role="host").status_code == 403
+    assert organiser.call("GET", path, organisation="other").status_code == 404
+    assert organiser.call("GET", path, network="net_2").status_code == 404

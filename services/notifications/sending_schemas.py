@@ -24,7 +24,7 @@ class SupposedEvent(Schema):
     """An event as it would be; of one that is known, what would be otherwise."""
 
     title = Texts(200)
-    theme = Texts(1000, allow_none=True)
+    theme = Texts(1000, lines=True, allow_none=True)
     place = fields.Nested(SupposedPlace, allow_none=True)
     wording = fields.String(allow_none=True, validate=validate.OneOf(["neutral", "open"]))
     starts_at = Instant()

@@ -124,8 +124,9 @@ def _minute(event: Shown, network: Shown) -> Minute | None:
     if event["invite_at"] is None or not event["invite_at"] <= now < event["starts_at"]:
         return None
     notifications = visitor().asks(pages().notifications)
-    summary = if_known(lambda: notifications.get(f"/api/notifications/v1/events/{event['id']}/summary"))
-    return minute_of_event(summary or NOTHING, now)
+    path = f"/api/notifications/v1/events/{event['id']}/summary"
+    summary = if_known(lambda: notifications.get(path), unknown=NOTHING)
+    return minute_of_event(summary, now) if summary else None
 
 
 def _person_page(event: Shown, person: Shown, form: Form) -> Response:

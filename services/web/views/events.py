@@ -95,14 +95,14 @@ def needs_of(registrations: ApiClient, event_id: str) -> Shown | None:
     return found if asked else None
 
 
-def if_known(ask: Callable[[], Answer]) -> Shown | None:
-    """What a service says of something; None where it has not heard of it yet, or is away: the page does without."""
+def if_known(ask: Callable[[], Answer], unknown: Shown | None = None) -> Shown | None:
+    """What a service says; `unknown` where it has not heard of it yet, None where it is away: a page does without."""
     try:
         return dict(ask().raise_for_problem().json)
     except ApiProblem as problem:
         if problem.status != 404 and problem.status < 500:
             raise
-        return None
+        return unknown if problem.status == 404 else None
 
 
 def check_id(text: str) -> None:

@@ -19,6 +19,7 @@ from services.notifications.telling import Telling
 
 EVENT_OVER, EVENT_CALLED_OFF, SENDING_HELD = "event is over", "event is cancelled", "sending held"
 OVERTAKEN, TOLD_ALREADY, ANSWERED, ERASED = "overtaken", "told already", "answered already", "erased"
+TAKEN_BACK = "taken back"
 NOT_ISSUED, IN_CHANGE = "waits for its invitation", "its event is being changed"
 SOON = timedelta(seconds=5)
 
@@ -57,6 +58,8 @@ def _void(telling: Telling, told_sequence: int | None, now: datetime) -> Verdict
         reason = EVENT_OVER
     elif occasion is INVITATION and (telling.invitation.answer or status not in (None, "cancelled")):
         reason = ANSWERED
+    elif occasion is INVITATION and not telling.invitation.announce:
+        reason = TAKEN_BACK
     elif (occasion.statuses and status not in occasion.statuses) or _answered_otherwise(telling):
         reason = OVERTAKEN
     elif occasion.of_event:

@@ -32,16 +32,16 @@ REGISTRATION_STATES = (
 def subscriptions(keys: Keys, undo: timedelta) -> tuple[Subscription, ...]:
     """What this service reads; the keys make the secret of each reply address.
 
-    `undo`: how long what is let go still waits.
+    `undo`: how long an invitation waits, and what is let go, so that it can be taken back.
     """
     secret = reply_secrets(keys)
     return (
         Subscription(events.NETWORK_CHANGED, partial(follow_network, undo=undo)),
         *(Subscription(contract, _event(contract)) for contract in EVENT_STATES),
-        Subscription(registrations.PARTICIPANT_CHANGED, follow_recipient),
+        Subscription(registrations.PARTICIPANT_CHANGED, partial(follow_recipient, undo=undo)),
         Subscription(registrations.PARTICIPANT_ERASED, erase_recipient),
         Subscription(registrations.CONSENT_CHANGED, follow_consent),
-        Subscription(registrations.INVITATIONS_ISSUED, _with(issue_invitations, secret), bulk=True),
+        Subscription(registrations.INVITATIONS_ISSUED, partial(issue_invitations, secret=secret, undo=undo), bulk=True),
         *(Subscription(contract, _with(follow_registration, secret)) for contract in REGISTRATION_STATES),
         Subscription(registrations.INVITATION_ANSWERED, _with(note_answer, secret)),
         Subscription(registrations.ANSWER_REFUSED, _with(refuse_answer, secret)),

@@ -1,8 +1,8 @@
 """Reads what would be told, in which words, to how many, before any of it is sent."""
 
 from collections import Counter
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Row, Select, Text, exists, func, or_, select, type_coerce
 
@@ -14,14 +14,17 @@ from services.notifications.known_event import KnownEvent
 from services.notifications.known_network import KnownNetwork
 from services.notifications.notification import CHANNELS, EMAIL, HELD, SMS, Notification
 from services.notifications.occasions import OCCASIONS, Occasion
+from services.notifications.operations.follow_event import out_of_it
 from services.notifications.recipient import Recipient
 from services.notifications.rendering import mail_words
 from services.notifications.reply_queries import Sight
+from services.notifications.supposed import Group, groups_of, supposed
 from services.notifications.suppression import forbidden
 from shared.database import Transaction
 from shared.problems import NotFound
 
 Shown = dict[str, Any]
+Groups: TypeAlias = Sequence[Row[Any] | Group]
 MOST_LANGUAGES = 40
 
 
@@ -47,18 +50,49 @@ def event_of(tx: Transaction, network: KnownNetwork, event_id: str | None) -> Kn
 
 
 def preview(
-    tx: Transaction, sight: Sight, network_id: str, public_url: str, *, occasion: str, event_id: str | None = None
+    tx: Transaction,
+    sight: Sight,
+    network_id: str,
+    public_url: str,
+    *,
+    occasion: str,
+    event_id: str | None = None,
+    event: Mapping[str, Any] | None = None,
+    people: Sequence[Mapping[str, Any]] | None = None,
 ) -> Shown:
-    """The words by language, and how many people, texts and parts of texts they are for."""
-    network = network_of(tx, network_id, sight)
-    event, told = event_of(tx, network, event_id), OCCASIONS[occasion]
+    """The words by language, and how many people, texts and parts of texts they are for.
+
+    `event`: facts as they would be; `people`: for whom, if that is not known here.
+    """
+    network, told = network_of(tx, network_id, sight), OCCASIONS[occasion]
+    return _preview(tx, network, told, _event(tx, network, event_id, event), people, public_url)
+
+
+def _event(tx: Transaction, network: KnownNetwork, event_id: str | None, facts: Mapping[str, Any] | None) -> KnownEvent:
+    if facts is None:
+        return event_of(tx, network, event_id)
+    return supposed(event_of(tx, network, event_id) if event_id else None, facts)
+
+
+def _preview(
+    tx: Transaction,
+    network: KnownNetwork,
+    told: Occasion,
+    event: KnownEvent,
+    people: Sequence[Mapping[str, Any]] | None,
+    public_url: str,
+) -> Shown:
     held = _held(tx, event, told)
-    groups = tx.execute(_groups(network, _held_people(event, told) if held else _invited(event))).all()
+    groups: Groups = (
+        groups_of(people)
+        if people is not None
+        else tx.execute(_groups(network, _held_people(event, told) if held else _concerned(event, told))).all()
+    )
     return {
         "network_id": network.id,
-        "event_id": event.id,
-        "occasion": occasion,
-        "basis": "held" if held else "invited",
+        "event_id": event.id or None,
+        "occasion": told.name,
+        "basis": "given" if people is not None else "held" if held else "invited",
         "held": {channel: held[channel] for channel in CHANNELS},
         "languages": [
             _in_language(language, groups, told, event, network, public_url) for language in _languages(network, groups)
@@ -80,8 +114,10 @@ def _held_people(event: KnownEvent, told: Occasion) -> Select[str]:
     return select(Notification.participant_id).where(*_is_held(event, told))
 
 
-def _invited(event: KnownEvent) -> Select[str]:
-    return select(Invitation.participant_id).where(Invitation.event_id == event.id)
+def _concerned(event: KnownEvent, told: Occasion) -> Select[str]:
+    """Who is invited; of what concerns the whole event, who heard of it and is not out of it."""
+    invited = select(Invitation.participant_id).where(Invitation.event_id == event.id)
+    return invited.where(Invitation.first_told_at.is_not(None), ~out_of_it()) if told.of_event else invited
 
 
 def _groups(network: KnownNetwork, people: Select[str]) -> Select[Any]:
@@ -108,7 +144,7 @@ def _groups(network: KnownNetwork, people: Select[str]) -> Select[Any]:
     return select(*alike.c, func.count().label("total")).group_by(*alike.c)
 
 
-def _languages(network: KnownNetwork, groups: Iterable[Row[Any]]) -> list[str]:
+def _languages(network: KnownNetwork, groups: Groups) -> list[str]:
     """Those of the network, then those of its people, the most frequent first."""
     spoken: Counter[str] = Counter()
     for group in groups:
@@ -118,7 +154,7 @@ def _languages(network: KnownNetwork, groups: Iterable[Row[Any]]) -> list[str]:
 
 
 def _in_language(
-    language: str, groups: Iterable[Row[Any]], told: Occasion, event: KnownEvent, network: KnownNetwork, public_url: str
+    language: str, groups: Groups, told: Occasion, event: KnownEvent, network: KnownNetwork, public_url: str
 ) -> Shown:
     hers = [group for group in groups if group.language == language]
     telling = example(told, event, network, language, public_url)
@@ -138,9 +174,7 @@ def _cost(text: str) -> Shown:
     return {"text": text, "parts": cost.count, "encoding": cost.encoding, "unicode": why_unicode(text)}
 
 
-def _numbers(
-    groups: Iterable[Row[Any]], told: Occasion, event: KnownEvent, network: KnownNetwork, public_url: str
-) -> Shown:
+def _numbers(groups: Groups, told: Occasion, event: KnownEvent, network: KnownNetwork, public_url: str) -> Shown:
     cost: dict[tuple[str, bool, bool], int] = {}
     total = 0
     for group in groups:
@@ -165,7 +199,7 @@ def _numbers(
     }
 
 
-def _by_channel(groups: Iterable[Row[Any]], told: Occasion) -> dict[str, int]:
+def _by_channel(groups: Iterable[Row[Any] | Group], told: Occasion) -> dict[str, int]:
     """How many would be told over each."""
     counted = {
         SMS: sum(group.total for group in groups if group.by_sms and not group.no_sms),

@@ -5,7 +5,7 @@ from marshmallow import Schema, fields, validate
 from services.notifications.letter import STATES as LETTER_STATES
 from services.notifications.occasions import INVITATION, OCCASIONS
 from services.notifications.reply_schemas import Contact
-from shared.http.schemas import Instant, Language
+from shared.http.schemas import Instant, Language, Text, Texts, Timezone, Whole, YesNo
 
 
 class PreviewQuery(Schema):
@@ -13,6 +13,42 @@ class PreviewQuery(Schema):
         validate=validate.Length(1, 60), metadata={"description": "left out: the next event of the network"}
     )
     occasion = fields.String(validate=validate.OneOf(list(OCCASIONS)), load_default=INVITATION.name)
+
+
+class SupposedPlace(Schema):
+    name = Text(200, required=True)
+    address = Text(300, allow_none=True, load_default=None)
+
+
+class SupposedEvent(Schema):
+    """An event as it would be; of one that is known, what would be otherwise."""
+
+    title = Texts(200)
+    theme = Texts(1000, lines=True, allow_none=True)
+    place = fields.Nested(SupposedPlace, allow_none=True)
+    wording = fields.String(allow_none=True, validate=validate.OneOf(["neutral", "open"]))
+    starts_at = Instant()
+    timezone = Timezone()
+
+
+class SupposedPeople(Schema):
+    """People with one language who are reached alike."""
+
+    language = Language(required=True)
+    sms = YesNo(required=True)
+    email = YesNo(required=True)
+    people = Whole(1, required=True)
+
+
+class NewPreview(PreviewQuery):
+    """What would be told, were it so."""
+
+    event = fields.Nested(SupposedEvent, metadata={"description": "with `event_id` only what would be otherwise"})
+    people = fields.List(
+        fields.Nested(SupposedPeople),
+        validate=validate.Length(max=400),
+        metadata={"description": "left out: those who are invited, as far as known here"},
+    )
 
 
 class ByChannel(Schema):
@@ -47,10 +83,13 @@ class Preview(Schema):
     """What would be told to an invented person, and to how many real ones."""
 
     network_id = fields.String()
-    event_id = fields.String()
+    event_id = fields.String(allow_none=True, metadata={"description": "null: an event that is not known yet"})
     occasion = fields.String()
     basis = fields.String(
-        metadata={"description": "held: counts those whose notification is held; invited: all invited to the event"}
+        metadata={
+            "description": "held: counts those whose notification is held; invited: all invited to the event, of a "
+            "change or a cancellation those who were told of it and did not say no; given: those of the question"
+        }
     )
     held = fields.Nested(ByChannel, metadata={"description": "notifications of this occasion that are held"})
     people = fields.Integer()
@@ -87,6 +126,7 @@ class Count(Schema):
     state = fields.String()
     count = fields.Integer()
     later = fields.Integer(metadata={"description": "of these, due in more than two minutes"})
+    starts_at = Instant(allow_none=True, metadata={"description": "when the first that was never tried is due"})
     first_sent_at = Instant(allow_none=True)
     last_sent_at = Instant(allow_none=True)
 

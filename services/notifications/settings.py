@@ -43,7 +43,7 @@ class Settings:
         "notifications claimed at once", fields.Integer(validate=validate.Range(1, 1000)), default=250
     )
     samling_sending_undo: timedelta = setting(
-        "how long what was held still waits once sending is on, so that it can be held again (0: not at all)",
+        "how long an invitation waits before it goes out, and all that was held once sending is on (0: not at all)",
         Span(),
         default=timedelta(seconds=60),
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.notifications.known_event import KnownEvent
 from services.notifications.known_network import KnownNetwork
-from services.notifications.occasions import REMINDER, Occasion
+from services.notifications.occasions import INVITATION, REMINDER, Occasion
 from services.notifications.quiet_hours import same_day, told_from
 
 AHEAD = timedelta(hours=24)
@@ -19,10 +19,15 @@ def reminder_at(event: KnownEvent, now: datetime) -> datetime | None:
 
 
 def due_at(
-    occasion: Occasion, event: KnownEvent, network: KnownNetwork, now: datetime, data: Mapping[str, Any]
+    occasion: Occasion,
+    event: KnownEvent,
+    network: KnownNetwork,
+    now: datetime,
+    data: Mapping[str, Any],
+    undo: timedelta = timedelta(0),
 ) -> datetime:
-    """When to tell it at the earliest."""
-    wanted = now
+    """When to tell it at the earliest. `undo`: how long an invitation waits, so that it can be taken back."""
+    wanted = now + undo if occasion is INVITATION else now
     if occasion is REMINDER:
         wanted = reminder_at(event, now) or now
     if data.get("at_once") or (occasion.lane == "urgent" and same_day(wanted, event.starts_at, event.timezone)):

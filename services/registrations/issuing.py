@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, literal, select, update
 
 from services.registrations import seats
-from services.registrations.base import AnyRow
+from services.registrations.base import AnyRow, risen
 from services.registrations.invitation import INVITATIONS
 from services.registrations.known_event import KNOWN_EVENTS
+from services.registrations.registration import REGISTRATIONS
 from shared.bulk import insert_new
 from shared.contracts.registrations import INVITATIONS_ISSUED
 from shared.database import Transaction
@@ -66,6 +67,23 @@ def renew(tx: Transaction, event: AnyRow, participant_ids: Sequence[str], *, key
         }
         issued = tx.execute(update(INVITATIONS).where(i.id == row.id).values(fresh).returning(*_TOLD)).all()
         put_all(tx, INVITATIONS_ISSUED, [saying_of(event.id, event, issued, announce, next_revision(0, tx.now))])
+    return [row.participant_id for row in rows]
+
+
+def announce_to(tx: Transaction, event: AnyRow, participant_ids: Sequence[str], *, announce: bool) -> list[str]:
+    """Says whether those of these who said nothing are to be told of their invitation; it stands. Returns of whom."""
+    i, r = INVITATIONS.c, REGISTRATIONS.c
+    silent = ~exists().where(r.invitation_id == i.id)
+    otherwise = i.announce.is_(not announce)
+    theirs = (i.event_id == event.id, i.participant_id.in_(participant_ids), otherwise, ~i.removed, silent)
+    if tx.scalar(select(i.id).where(*theirs).limit(1)) is None:
+        return []
+    seats.lock(tx, event.id, event.organisation)  # as whoever takes an invitation away does
+    said = {"announce": announce, "revision": risen(i.revision, literal(next_revision(0, tx.now)))}
+    changed = update(INVITATIONS).where(*theirs).values(said | {"changed_at": tx.now, "changed_by": tx.by})
+    rows = tx.execute(changed.returning(*_TOLD, i.revision)).all()
+    newest = max((row.revision for row in rows), default=0)
+    put_all(tx, INVITATIONS_ISSUED, [saying_of(event.id, event, rows, announce, newest)] if rows else [])
     return [row.participant_id for row in rows]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Text, and_, func, or_, select, type_coerce
 
 from services.registrations.attendance import ATTENDANCE
 from services.registrations.invitation import INVITATIONS
@@ -12,6 +12,7 @@ from services.registrations.known_network import KNOWN_NETWORKS
 from services.registrations.likeness import Acquaintances, may_be_alike
 from services.registrations.membership import MEMBERSHIPS
 from services.registrations.operations.add_people import Entered, same_people
+from services.registrations.operations.invite import willing_members
 from services.registrations.participant import PARTICIPANTS
 from services.registrations.people import NAME, find, within
 from services.registrations.queries import check_event
@@ -44,6 +45,17 @@ def counts(tx: Transaction, reach: Reach, *, ids: str | None = None, **paging: A
     if ids is not None:
         query = query.where(n.id.in_(ids.split(",")))
     return page(tx, query, n.id, show=lambda row: {"id": row.id, "members": row.members}, **paging)
+
+
+def invitees(tx: Transaction, network_id: str, reach: Reach) -> Body:
+    """Whom a date of the network would invite now: how many with which language, reached which way."""
+    count(tx, network_id, reach)
+    p, channels = PARTICIPANTS.c, type_coerce(PARTICIPANTS.c.channels, Text)
+    ways = [channels.contains('"sms"').label("sms"), channels.contains('"email"').label("email")]
+    each = willing_members(network_id).with_only_columns(p.language, *ways).subquery().c
+    alike = (each.language, each.sms, each.email)
+    found = select(*alike, func.count().label("people")).group_by(*alike).order_by(*alike)
+    return {"items": [dict(row._mapping) for row in tx.execute(found)]}
 
 
 def known(tx: Transaction, people: Sequence[Body], network_id: str, reach: Reach) -> list[Body]:

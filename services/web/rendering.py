@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from services.web import dates
+from services.web import dates, prices
 from services.web.assets import Assets
 from services.web.languages import FOR_EVERYONE, OWN_NAMES, Language, in_language, spoken_text
 
@@ -18,8 +18,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 class Renderer:
     """The templates of the pages and what they load, read once."""
 
-    def __init__(self) -> None:
+    def __init__(self, sms_price: str = "") -> None:
         self.assets = Assets()
+        self._sms_price = sms_price
         self._environment = Environment(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=True,
@@ -47,6 +48,7 @@ class Renderer:
             short_date=partial(dates.short_date, language=language),
             day_of_month=partial(dates.day_of_month, language=language),
             listed=partial(dates.listed, language=language),
+            price=partial(prices.price, language=language, each=self._sms_price),
             text=partial(in_language, tag=language.tag),
             spoken=partial(_spoken, tag=language.tag),
             icon=self.assets.icon,

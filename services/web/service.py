@@ -83,7 +83,7 @@ def _pages(settings: Settings, runtime: Runtime, database: Database, apis: Mappi
         registrations=apis["registrations"],
         notifications=apis["notifications"],
         partners=apis["partners"],
-        renderer=Renderer(),
+        renderer=Renderer(settings.samling_sms_price),
     )
 
 

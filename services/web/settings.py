@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
+from services.web.prices import PATTERN
 from shared.settings import setting
 
 _URL = fields.Url(require_tld=False, schemes={"http", "https"})
@@ -19,6 +20,11 @@ class Settings:
         "SQLAlchemy URL of the database of `web` (unset: SQLite in the data folder)", default=None, secret=True
     )
     samling_public_url: str = setting("what links begin with", _URL, default="http://127.0.0.1:8000")
+    samling_sms_price: str = setting(
+        "what one SMS costs, such as `0.45 NOK`: pages then say what a sending costs (unset: they do not)",
+        fields.String(validate=validate.Regexp(f"{PATTERN}\\Z", error="Write it as 0.45 NOK.")),
+        default="",
+    )
     events_api_url: str = setting(
         "where `events` is found; one process needs no address", _URL, default="http://127.0.0.1:8000"
     )

@@ -34,6 +34,8 @@ class World:
         assert self.product.wait_until_live()
         load_pack(self.product.reach(), "kvinnenettverket", organisation="demo", owner="owner@example.org")
         self.network = self.call("GET", "events/networks")["items"][0]
+        for language, phone in PHONES.items():
+            self._enter(language, phone)
         self.links = {language: self._invited(language, phone) for language, phone in PHONES.items()}
 
     def close(self) -> None:
@@ -49,12 +51,14 @@ class World:
         url: str = answer.raise_for_problem().json["url"]
         return self.product.url + url[url.index("/", 8) :]
 
-    def _invited(self, language: str, phone: str) -> str:
+    def _enter(self, language: str, phone: str) -> None:
         agreed = {"purpose": "invitations", "given": True}
         body = {"name": f"Prøve {language}", "language": language, "phone": phone, "consents": [agreed]}
         person = self.call("POST", "registrations/participants", body)
         membership = {"participant_id": person["id"], "network_id": self.network["id"]}
         self.call("POST", "registrations/memberships", membership)
+
+    def _invited(self, language: str, phone: str) -> str:
         until = time.monotonic() + 60
         while time.monotonic() < until:
             for text in self.product.sandbox("sms", to=phone)["items"]:

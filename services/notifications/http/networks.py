@@ -26,6 +26,16 @@ def get_preview(query: dict[str, Any], network_id: str) -> dict[str, Any]:
         return preview(tx, _sight(), network_id, house().public_url, **query)
 
 
+@routes.route("/networks/<network_id>/preview", methods=["POST"])
+@requires("organiser")
+@routes.arguments(sending_schemas.NewPreview)
+@routes.response(200, sending_schemas.Preview)
+def post_preview(body: dict[str, Any], network_id: str) -> dict[str, Any]:
+    """The same of an event as it would be, or for people who are not invited yet; changes nothing."""
+    with edge().read() as tx:
+        return preview(tx, _sight(), network_id, house().public_url, **body)
+
+
 @routes.route("/networks/<network_id>/tests", methods=["POST"])
 @requires("organiser")
 @routes.arguments(sending_schemas.NewTest)

@@ -1,6 +1,7 @@
 """Keeps the copy of a person; forgets her when she is erased; tells her what waited for her."""
 
 from collections import defaultdict
+from datetime import timedelta
 from typing import Any, cast
 
 from sqlalchemy import Table, delete, select, update
@@ -25,13 +26,16 @@ _FORGOTTEN: dict[str, Any] = {"name": "", "call_name": "", "phone": None, "email
 _FORGOTTEN |= {"channels": [], "protected": False, "discreet": False}
 
 
-def follow_recipient(tx: Transaction, message: Message) -> None:
-    """Takes what is said of the person, unless something newer is known or she was erased."""
+def follow_recipient(tx: Transaction, message: Message, undo: timedelta = timedelta(0)) -> None:
+    """Takes what is said of the person, unless something newer is known or she was erased.
+
+    `undo`: how long an invitation that waited for her still waits.
+    """
     row = {name: message.data[name] for name in _STATED}
     if not _take(tx, row | {"organisation": message.organisation, "revision": message.revision, "erased_at": None}):
         return
     keep_in_step(tx, row["id"])
-    _release(tx, row["id"])
+    _release(tx, row["id"], undo)
 
 
 def erase_recipient(tx: Transaction, message: Message) -> None:
@@ -58,7 +62,7 @@ def _take(tx: Transaction, row: dict[str, Any]) -> bool:
     return taken is not None
 
 
-def _release(tx: Transaction, participant_id: str) -> None:
+def _release(tx: Transaction, participant_id: str, undo: timedelta) -> None:
     """Puts the real notifications in the place of those that waited for this person."""
     waiting = select(Notification).where(
         Notification.participant_id == participant_id, Notification.state == AWAITING_RECIPIENT
@@ -78,4 +82,5 @@ def _release(tx: Transaction, participant_id: str) -> None:
             invitations=[tx.get_one(Invitation, invitation_id)],
             cause=cause,
             data=row.data,
+            undo=undo,
         )

@@ -21,6 +21,7 @@ from services.notifications.occasions import (
 )
 from services.notifications.operations.issue_invitations import Secret, known
 from services.notifications.operations.remind import drop_reminder, plan_reminder
+from services.notifications.operations.take_back import take_back
 from services.notifications.operations.tell import tell
 from shared.database import Transaction
 from shared.message import Message
@@ -54,6 +55,8 @@ def follow_registration(tx: Transaction, message: Message, secret: Secret) -> No
     seated = data["status"] == "confirmed"
     if message.again and unchanged:
         return
+    if data["status"] == "cancelled":
+        take_back(tx, [invitation.id])
     if seated:
         plan_reminder(tx, event, network, invitation, cause=message.revision)
     else:

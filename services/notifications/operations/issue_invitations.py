@@ -5,6 +5,7 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, cast
 
 from sqlalchemy import Table, select
@@ -14,6 +15,7 @@ from services.notifications.known_event import KnownEvent
 from services.notifications.known_network import KnownNetwork
 from services.notifications.occasions import INVITATION
 from services.notifications.operations.release_held import why_too_late
+from services.notifications.operations.take_back import bring_back, take_back
 from services.notifications.operations.tell import tell
 from shared.bulk import insert_new
 from shared.database import Transaction
@@ -46,8 +48,20 @@ class Fresh:
     participant_id: str
 
 
-def issue_invitations(tx: Transaction, message: Message, secret: Secret) -> None:
-    """Keeps the invitations; those that are new, or came back after a removal, are told; said again, none is new."""
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was known of an invitation."""
+
+    revision: int
+    link_version: str
+    announce: bool
+
+
+def issue_invitations(tx: Transaction, message: Message, secret: Secret, undo: timedelta = timedelta(0)) -> None:
+    """Keeps the invitations; those that are new, or came back after a removal, are told; said again, none is new.
+
+    `undo`: so long they wait, so that they can be taken back.
+    """
     data = message.data
     event, network = known(tx, data["event_id"])
     rows = [
@@ -70,10 +84,11 @@ def issue_invitations(tx: Transaction, message: Message, secret: Secret) -> None
     renewed = _take(tx, event.id, [row for row in rows if row["participant_id"] not in unheard], again=message.again)
     if data["announce"] and not why_too_late(event, INVITATION.name, tx):
         if not message.again:
-            tell(tx, INVITATION, event=event, network=network, invitations=fresh, cause=0)
+            tell(tx, INVITATION, event=event, network=network, invitations=fresh, cause=0, undo=undo)
+        bring_back(tx, network, [invitation.id for invitation in renewed if invitation.status is None], undo)
         for cause in {invitation.registration_revision for invitation in renewed}:
             some = [invitation for invitation in renewed if invitation.registration_revision == cause]
-            tell(tx, INVITATION, event=event, network=network, invitations=some, cause=cause)
+            tell(tx, INVITATION, event=event, network=network, invitations=some, cause=cause, undo=undo)
 
 
 def known(tx: Transaction, event_id: str) -> tuple[KnownEvent, KnownNetwork]:
@@ -97,7 +112,9 @@ def _take(tx: Transaction, event_id: str, rows: list[dict[str, Any]], *, again: 
     if not rows:
         return []
     people = [row["participant_id"] for row in rows]
-    before = {key: (row.revision, row.link_version) for key, row in _known(tx, event_id, people).items()}
+    before = {
+        key: Before(row.revision, row.link_version, row.announce) for key, row in _known(tx, event_id, people).items()
+    }
     statement = insert(tx, INVITATIONS)
     changed = {name: statement.excluded[name] for name in ("id", "revision", "link_version", "announce")}
     newer = INVITATIONS.c.revision < statement.excluded.revision
@@ -107,13 +124,14 @@ def _take(tx: Transaction, event_id: str, rows: list[dict[str, Any]], *, again: 
         rows,
     )
     now = _known(tx, event_id, people)
+    take_back(tx, [now[key].id for key in people if before[key].announce and not now[key].announce])
     return [now[key] for key in people if _is_news(before[key], now[key], again=again)]
 
 
-def _is_news(before: tuple[int, str], now: Invitation, *, again: bool) -> bool:
-    revision, link_version = before
-    if not revision:  # her answer came before her invitation
+def _is_news(before: Before, now: Invitation, *, again: bool) -> bool:
+    is_back = now.announce and not before.announce and now.link_version == before.link_version
+    if not before.revision or is_back:  # her answer came before her invitation, or it was taken back
         return now.status is None and not again
     # a new link: the same one said again, as after a restore, invites nobody who was removed
-    renewed = now.revision > revision and now.link_version != link_version
+    renewed = now.revision > before.revision and now.link_version != before.link_version
     return renewed and now.status == "cancelled" and now.revision > now.registration_revision

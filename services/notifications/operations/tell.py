@@ -1,6 +1,7 @@
 """Makes the notifications that people are owed, for one person or for thousands alike."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Protocol, cast
 
@@ -56,14 +57,17 @@ def tell(
     cause: int | str,
     channels: Collection[str] = CHANNELS,
     data: Mapping[str, Any] | None = None,
+    undo: timedelta = timedelta(0),
 ) -> None:
     """Owes these people this occasion over every channel of theirs; the same cause twice gives nothing new.
 
-    A person who is not known yet gets one row that waits for her.
+    A person who is not known yet gets one row that waits for her. `undo`: how long an invitation waits.
     """
+    slots = dict(data or {})
+    due = due_at(occasion, event, network, tx.now, slots, undo)
     for start in range(0, len(invitations), AT_ONCE):
         some = invitations[start : start + AT_ONCE]
-        rows = list(_rows(tx, occasion, event, network, some, cause, channels, dict(data or {})))
+        rows = list(_rows(tx, occasion, event, network, some, cause, channels, slots, due))
         insert_new(tx, NOTIFICATIONS, rows, "key")
         report_failures(tx, [_failure(row) for row in rows if row["state"] == UNREACHABLE])
 
@@ -77,10 +81,10 @@ def _rows(
     cause: int | str,
     channels: Collection[str],
     data: Row,
+    due: datetime,
 ) -> Iterator[Row]:
     people = _people(tx, network.organisation, invitations)
     suppressed = _suppressed(tx, network, people)
-    due = due_at(occasion, event, network, tx.now, data)
     for invitation in invitations:
         person = people.get(invitation.participant_id)
         if person is not None and person.erased_at:

@@ -47,6 +47,15 @@ def list_partners(query: dict[str, Any], network_id: str) -> dict[str, Any]:
         return partners_of_network(tx, network_id, reach(), **query)
 
 
+@routes.route("/networks/<network_id>/invitees")
+@requires("organiser")
+@routes.response(200, schemas.InviteesOfNetwork)
+def get_invitees(network_id: str) -> dict[str, Any]:
+    """Whom a date would invite now, in numbers: the members who want to be invited and can be."""
+    with edge().read() as tx:
+        return member_queries.invitees(tx, network_id, reach())
+
+
 @routes.route("/networks/<network_id>/members", methods=["POST"])
 @requires("organiser")
 @routes.arguments(schemas.NewMembers)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, Text, and_, exists, not_, or_, sel
 from services.registrations.base import AnyRow
 from services.registrations.consent import CONSENTS, INVITATIONS_PURPOSE, may_invite
 from services.registrations.invitation import INVITATIONS
-from services.registrations.issuing import issue, known_event, renew
+from services.registrations.issuing import announce_to, issue, known_event, renew
 from services.registrations.known_event import CANCELLED, KNOWN_EVENTS
 from services.registrations.membership import MEMBERSHIPS
 from services.registrations.participant import PARTICIPANTS, hold_still
@@ -60,7 +60,7 @@ def invite_some(
     if most is not None and len(members) == most:
         _invite_again(tx, event_id, tx.now)
         return Invited(invited, members[-1])
-    if tx.scalar(select(_willing(event.network_id).where(not_(_invited(event_id))).exists())):
+    if tx.scalar(select(willing_members(event.network_id).where(not_(_invited(event_id))).exists())):
         _invite_again(tx, event_id, tx.now + SOON)
     else:
         _invited_all(tx, event_id)
@@ -70,7 +70,10 @@ def invite_some(
 def invite_people(
     tx: Transaction, event_id: str, participant_ids: Sequence[str], *, organisation: str, keys: Keys
 ) -> int:
-    """Invites these people; one whose invitation was removed gets a new one. All must have agreed, or none is."""
+    """Invites these people; one whose invitation was removed gets a new one. All must have agreed, or none is.
+
+    Who had left the network before she was told is told after all.
+    """
     event = known_event(tx, event_id, organisation)
     if event.status == CANCELLED or event.ends_at <= tx.now:
         raise Conflict("The event is cancelled or over.")
@@ -84,6 +87,7 @@ def invite_people(
     if faults:
         raise Invalid("Some of these people cannot be invited; nobody was.", errors=faults)
     issued = issue(tx, event, participant_ids, keys=keys, announce=True)
+    issued += announce_to(tx, event, participant_ids, announce=True)
     return len(issued) + len(renew(tx, event, participant_ids, keys=keys, announce=True))
 
 
@@ -93,18 +97,23 @@ def invite_to_open_events(tx: Transaction, participant_id: str, *, organisation:
 
 
 def invite_all_to_open_events(tx: Transaction, participant_ids: Sequence[str], *, organisation: str, keys: Keys) -> int:
-    """The same for several, each to those of her own networks; says how many invitations that made."""
+    """The same for several, each to those of her own networks; says how many invitations that made.
+
+    Who had left a network before she was told of a date, and is back, is told of it now.
+    """
     networks = _networks_of(tx, participant_ids)
     e = KNOWN_EVENTS.c
     ahead = (e.organisation == organisation, e.network_id.in_(networks), e.status != CANCELLED, e.starts_at > tx.now)
     # waits for an inviting that is under way: it has not seen her, and she would not see it;
     # by id, as a batch of messages about several events locks them
     events = tx.execute(select(KNOWN_EVENTS).where(*ahead).order_by(e.id).with_for_update()).all()
-    return sum(
-        len(issue(tx, event, sorted(_willing_of(tx, event, networks[event.network_id])), keys=keys, announce=True))
-        for event in sorted(events, key=lambda event: event.starts_at)
-        if event.invited_at is not None
+    invited = [event for event in events if event.invited_at is not None]
+    willing = {event.id: sorted(_willing_of(tx, event, networks[event.network_id])) for event in invited}
+    issued = sum(
+        len(issue(tx, event, willing[event.id], keys=keys, announce=True))
+        for event in sorted(invited, key=lambda event: event.starts_at)
     )
+    return issued + sum(len(announce_to(tx, event, willing[event.id], announce=True)) for event in invited)
 
 
 def _networks_of(tx: Transaction, participant_ids: Sequence[str]) -> dict[str, list[str]]:
@@ -137,7 +146,7 @@ def _members(network_id: str, after: str) -> Select[Any]:
     return select(m.participant_id).where(*live).order_by(m.participant_id)
 
 
-def _willing(network_id: str) -> Select[Any]:
+def willing_members(network_id: str) -> Select[Any]:
     """The live members of a network that agreed to invitations."""
     p, m = PARTICIPANTS.c, MEMBERSHIPS.c
     members = select(p.id).join(MEMBERSHIPS, m.participant_id == p.id)

@@ -49,6 +49,19 @@ class EnteredMembers(Schema):
     items = fields.List(fields.Nested(Entered))
 
 
+class Invitees(Schema):
+    """People with one language who are reached alike."""
+
+    language = fields.String()
+    sms = fields.Boolean()
+    email = fields.Boolean()
+    people = fields.Integer()
+
+
+class InviteesOfNetwork(Schema):
+    items = fields.List(fields.Nested(Invitees))
+
+
 class PeopleInQuestion(Schema):
     """People as they stand on a list of paper."""
 

@@ -10,10 +10,12 @@ from services.web.forms.event import FAMILIES, PATHS, fields_of_event, text_body
 from services.web.forms.field_values import day_in, fields_of, instant, number_in, time_in
 from services.web.forms.form import Form
 from services.web.forms.series import LENGTHS
+from services.web.http.told import around
 from services.web.http.typed import revision_in, typed
 from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.pages import pages
 from services.web.views.events import numbers_of, one_event, one_network
+from services.web.views.previews import invitees, of_change, of_members
 from shared.http.client import ApiProblem
 from shared.iso8601_duration import parse
 from shared.local_time import to_local
@@ -140,7 +142,8 @@ def moved(event_id: str) -> Response | Redirect:
     if to <= pages().clock.now():
         return _page("event_move.html", event, network, form.with_faults(["day"]), to=None)
     if form.value("do") != "move":
-        return _page("event_move.html", event, network, form, to=to)
+        told = _told(event, "moved", starts_at=to)
+        return _page("event_move.html", event, network, form, to=to, told=told, **around([told]))
     body = {"starts_at": to.isoformat()}
     return _send(event, network, form, "post", "/reschedule", body, "event_move.html", "moved", to=None)
 
@@ -150,7 +153,7 @@ def moved(event_id: str) -> Response | Redirect:
 def cancel_asked(event_id: str) -> Response:
     """Why, and how many are told."""
     event, network = _event(event_id)
-    return _page("event_cancel.html", event, network, Form({"revision": str(event["revision"])}))
+    return _cancel_page(event, network, Form({"revision": str(event["revision"])}))
 
 
 @routes.post("/events/<event_id>/cancel")
@@ -207,8 +210,8 @@ def _send(
             return redirect(_whence(event, said, body.get("starts_at")), 303)
         except ApiProblem as problem:
             form = form.refused_by(problem, PATHS)
-    if template == "event_publish.html":
-        return _publish_page(event, network, form)
+    if template in _SHOWING:
+        return _SHOWING[template](event, network, form)
     return _page(template, event, network, form, **values)
 
 
@@ -239,6 +242,17 @@ def _page(template: str, event: Shown, network: Shown, form: Form, **values: Any
     )
 
 
+def _told(event: Shown, occasion: str, **values: Any) -> Shown | None:
+    """What those who heard of it are told; of a draft nobody did."""
+    notifications = visitor().asks(pages().notifications)
+    return of_change(notifications, event, occasion, **values) if event["status"] != "draft" else None
+
+
+def _cancel_page(event: Shown, network: Shown, form: Form) -> Response:
+    told = _told(event, "event_cancelled")
+    return _page("event_cancel.html", event, network, form, told=told, **around([told]))
+
+
 def _publish_page(event: Shown, network: Shown, form: Form) -> Response:
     now: datetime = pages().clock.now()
     invites = now
@@ -246,4 +260,9 @@ def _publish_page(event: Shown, network: Shown, form: Form) -> Response:
         path = f"/api/events/v1/series/{event['series_id']}"
         series = visitor().asks(pages().events).get(path).raise_for_problem().json
         invites = max(now, event["starts_at"] - parse(series["invite_before"]))
-    return _page("event_publish.html", event, network, form, invites=invites, now=now)
+    people = invitees(visitor().asks(pages().registrations), network["id"])
+    told = of_members(visitor().asks(pages().notifications), event, people)
+    return _page("event_publish.html", event, network, form, invites=invites, now=now, told=told, **around([told]))
+
+
+_SHOWING = {"event_publish.html": _publish_page, "event_cancel.html": _cancel_page}

@@ -13,8 +13,9 @@ from services.web.http.typed import typed
 from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.pages import pages
 from services.web.views.event_people import NEEDS, STATUSES, UNANSWERED, fingerprint, people_of
-from services.web.views.events import check_id, needs_of, numbers_of, one_event, one_network
+from services.web.views.events import check_id, if_known, needs_of, numbers_of, one_event, one_network
 from services.web.views.people import is_gone, one_person, told_lately
+from services.web.views.sending import NOTHING, Minute, minute_of_event
 from shared.http.client import ApiClient, ApiProblem
 
 routes = Blueprint("events", __name__, url_prefix="/events/<event_id>")
@@ -43,11 +44,13 @@ def event(event_id: str) -> Response:
         asked = _asked_for()
         people, following = people_of(registrations, event_id, **asked)
         needs = needs_of(registrations, event_id)
+    network = one_network(events, shown["network_id"])
     filters = {name: value for name, value in asked.items() if value}
     return show_page(
         "event.html",
         event=shown,
-        network=one_network(events, shown["network_id"]),
+        network=network,
+        minute=_minute(shown, network),
         now=pages().clock.now(),
         numbers=numbers,
         needs=needs,
@@ -111,6 +114,19 @@ def _remove(registrations: ApiClient, person: Shown, form: Form) -> str:
     path = f"/api/registrations/v1/registrations/{person['id']}/cancel"
     registrations.post(path, json={"reason": form.value("reason").strip() or None}).raise_for_problem()
     return "removed"
+
+
+def _minute(event: Shown, network: Shown) -> Minute | None:
+    """How far its invitations are, for those who may see it, from when they are made until it begins."""
+    now = pages().clock.now()
+    if not visitor().may("host") or network["sending"] != "on" or event["status"] == "cancelled":
+        return None
+    if event["invite_at"] is None or not event["invite_at"] <= now < event["starts_at"]:
+        return None
+    notifications = visitor().asks(pages().notifications)
+    path = f"/api/notifications/v1/events/{event['id']}/summary"
+    summary = if_known(lambda: notifications.get(path), unknown=NOTHING)
+    return minute_of_event(summary, now) if summary else None
 
 
 def _person_page(event: Shown, person: Shown, form: Form) -> Response:

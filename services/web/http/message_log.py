@@ -78,7 +78,7 @@ def _unreached(by_state: list[tuple[str, int]]) -> str | None:
 
 
 def _messages(event_id: str, state: str | None) -> tuple[list[dict[str, Any]], str | None]:
-    asked = {"event_id": event_id, "limit": AT_ONCE, "state": state, "cursor": cursor_asked()}
+    asked = {"event_id": event_id, "limit": AT_ONCE, "order": "newest", "state": state, "cursor": cursor_asked()}
     query = urlencode({name: value for name, value in asked.items() if value})
     api = visitor().asks(pages().notifications)
     found = api.get(f"{API}/notifications?{query}").raise_for_problem().json
@@ -89,7 +89,8 @@ def _shown(item: dict[str, Any]) -> dict[str, Any]:
     times = {name: datetime.fromisoformat(item[name]) if item[name] else None for name in INSTANTS}
     tries = [one | {"at": datetime.fromisoformat(one["at"])} for one in item["attempts"]]
     failed = item["state"] in ("failed", "unreachable") or item["dead_at"] is not None
-    return item | times | {"attempts": tries, "may_go_again": failed}
+    waits = times["due_at"] if item["state"] == "queued" and times["due_at"] else None
+    return item | times | {"goes_out": waits, "attempts": tries, "may_go_again": failed}
 
 
 def _names(ids: list[str]) -> dict[str, str]:

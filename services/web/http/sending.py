@@ -1,17 +1,19 @@
 """The safety catch of a network: what would be sent, a test of it, letting it go, and holding it again."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
-from services.web import queries
 from services.web.forms.form import Form
 from services.web.http.asked import known_word
+from services.web.http.told import around
 from services.web.http.visitor import show_page, signed_in, visitor
-from services.web.languages import OWN_NAMES, language
 from services.web.pages import pages
 from services.web.views.events import check_id
+from services.web.views.networks import ANNOUNCED, next_events
+from services.web.views.previews import invitees, of_members
 from services.web.views.sending import NOTHING, SendingState
 from shared.http.client import ApiClient, ApiProblem
 
@@ -21,6 +23,7 @@ API = "/api/notifications/v1"
 SAID = ("started", "held", "changed")
 FIELDS = ("channel", "contact", "language")
 MOST_PREVIEWED = 5  # gatherings of which something is held
+MOST_AHEAD = 20
 TRIES = 4
 
 Shown = dict[str, Any]
@@ -30,8 +33,7 @@ Shown = dict[str, Any]
 @signed_in("organiser")
 def sending(network_id: str) -> Response:
     """Where the sending of this network stands."""
-    given = {"channel": "email", "contact": visitor().account.email, "language": "nb"}
-    return _page(network_id, Form(given))
+    return _page(network_id)
 
 
 @routes.get("/start")
@@ -104,13 +106,11 @@ def _refused(form: Form, problem: ApiProblem) -> Form:
     return form.refused_by(problem)
 
 
-def _page(network_id: str, form: Form) -> Response:
+def _page(network_id: str, form: Form | None = None) -> Response:
     network = _network(network_id)
+    form = form or Form({"channel": "email", "contact": visitor().account.email, "language": network["languages"][0]})
     state = _state(network_id, network)
-    previews = _previews(network_id, state) if state.phase == "held" else []
-    spoken = {one["language"] for preview in previews for one in preview["languages"]}
-    with pages().database.read() as tx:
-        unchecked = queries.unchecked(tx, visitor().account.organisation, spoken)
+    previews = _previews(network_id, state) or _coming(network_id)
     return show_page(
         "sending.html",
         status=form.status,
@@ -118,8 +118,7 @@ def _page(network_id: str, form: Form) -> Response:
         network=network,
         state=state,
         previews=previews,
-        unchecked=unchecked,
-        directions={tag: language(tag).direction for tag in spoken & OWN_NAMES.keys()},
+        **around(previews),
         failed=_failed(network_id) if state.by_state["failed"] else [],
         test=_test(network_id),
         said=known_word("said", SAID) if form.is_good else None,
@@ -134,13 +133,30 @@ def _state(network_id: str, network: Shown) -> SendingState:
 
 
 def _previews(network_id: str, state: SendingState) -> list[Shown]:
-    """What would be sent about each gathering of which something is held; else of the next one."""
+    """What would be sent about each gathering of which something is held."""
     ids = [one["event_id"] for one in state.summary["held_events"]][:MOST_PREVIEWED]
-    asked = [f"?event_id={event_id}" for event_id in ids] or [""]
-    answers = [_told().get(f"{API}/networks/{network_id}/preview{query}") for query in asked]
+    answers = [_told().get(f"{API}/networks/{network_id}/preview?event_id={event_id}") for event_id in ids]
     found = [answer.raise_for_problem().json for answer in answers if answer.status != 404]
     titles = _titles([preview["event_id"] for preview in found])
-    return [preview | {"title": titles.get(preview["event_id"])} for preview in found]
+    more = {"counted": True, "goes_out": None}
+    return [preview | more | {"title": titles.get(preview["event_id"])} for preview in found]
+
+
+def _coming(network_id: str) -> list[Shown]:
+    """What goes out next by itself, for the members as they are now; else the words of the next gathering."""
+    if "HX-Request" in request.headers:  # the page looks how far it is, every few seconds
+        return []
+    ahead = next_events(visitor().asks(pages().events), network_id, pages().clock.now(), MOST_AHEAD)
+    announced = [event for event in ahead if event["status"] in ANNOUNCED and event["invite_at"]]
+    waiting = [event for event in announced if datetime.fromisoformat(event["invite_at"]) > pages().clock.now()]
+    event = next(iter([*waiting, *announced]), None)
+    if event is None:
+        return []
+    people = invitees(visitor().asks(pages().registrations), network_id) if waiting else []
+    found = of_members(_told(), event, people)
+    goes_out = datetime.fromisoformat(event["invite_at"]) if waiting else None
+    more = {"title": event["title"], "counted": bool(waiting), "goes_out": goes_out, "event_id": event["id"]}
+    return [found | more] if found else []
 
 
 def _failed(network_id: str) -> list[tuple[str, Shown]]:

@@ -1,10 +1,11 @@
 """What organisers' pages show of events and registrations, put together from several answers."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from shared.http.client import ApiClient
+from shared.http.client import Answer, ApiClient, ApiProblem
 from shared.problems import NotFound
 
 Shown = dict[str, Any]
@@ -92,6 +93,16 @@ def needs_of(registrations: ApiClient, event_id: str) -> Shown | None:
     found: Shown = answer.raise_for_problem().json
     asked = found["interpreters"] or found["child_care"]["people"] or found["transport"]["people"]
     return found if asked else None
+
+
+def if_known(ask: Callable[[], Answer], unknown: Shown | None = None) -> Shown | None:
+    """What a service says; `unknown` where it has not heard of it yet, None where it is away: a page does without."""
+    try:
+        return dict(ask().raise_for_problem().json)
+    except ApiProblem as problem:
+        if problem.status != 404 and problem.status < 500:
+            raise
+        return unknown if problem.status == 404 else None
 
 
 def check_id(text: str) -> None:

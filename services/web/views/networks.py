@@ -22,6 +22,8 @@ FIRST_COUNTRIES = ("NO", "SE", "DK", "NL", "FI", "IS", "DE", "BE", "GB")
 CITY = re.compile(r"Europe/\w+|Atlantic/(Reykjavik|Faroe)")
 LONGEST_SIGNATURE = 12
 PER_PAGE = 25
+MOST_OPEN = 20
+ANNOUNCED = ("scheduled", "rescheduled")
 
 # by which a network is told what it is like; languages are ticked one by one as `languages.nb`
 TEXTS = ("name", "slug", "signature", "country", "timezone", "wording", "waitlist", "contact_name", "contact_phone")
@@ -60,6 +62,15 @@ def next_events(events: ApiClient, network_id: str, now: datetime, limit: int = 
     query = f"?network_id={network_id}&limit={limit}&from={now.isoformat().replace('+00:00', 'Z')}"
     items = events.get(f"/api/events/v1/events{query}").raise_for_problem().json["items"]
     return [with_times(item) for item in items]
+
+
+def open_dates(events: ApiClient, network: Mapping[str, Any], now: datetime) -> list[Shown]:
+    """The dates to which whoever is entered now is invited; none while nothing is sent."""
+    if network["sending"] != "on":
+        return []
+    ahead = next_events(events, network["id"], now, MOST_OPEN)
+    invited = [event for event in ahead if event["status"] in ANNOUNCED and event["invite_at"]]
+    return [event for event in invited if datetime.fromisoformat(event["invite_at"]) <= now < event["starts_at"]]
 
 
 def members_of(registrations: ApiClient, network_id: str) -> int:

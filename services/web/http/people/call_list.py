@@ -12,7 +12,7 @@ from services.web.http.people.listing import routes
 from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.pages import pages
 from services.web.views.events import LARGEST_PAGE, Shown, check_id, numbers_of
-from services.web.views.networks import next_events, one_network
+from services.web.views.networks import ANNOUNCED, next_events, one_network
 from services.web.views.people import REGISTRATIONS, is_gone, one_person
 from shared.http.client import ApiProblem
 from shared.problems import Invalid
@@ -23,7 +23,6 @@ RANG = "rang"
 STATUSES = ("confirmed", "waitlisted", "offered", "tentative", "declined", RANG, "refused")
 MOST_PARTY = 10
 PER_PAGE = 50
-ANNOUNCED = ("scheduled", "rescheduled")
 NO_CALLS: Shown = {"items": [], "next": None}
 
 

@@ -1,5 +1,6 @@
 """Who belongs to a network; and people entered one after the other."""
 
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from services.web.http.home import CURSOR
 from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.pages import pages
 from services.web.views.events import Shown
-from services.web.views.networks import languages_of, members_of, one_network
+from services.web.views.networks import languages_of, members_of, one_network, open_dates
 from services.web.views.people import (
     REGISTRATIONS,
     enter,
@@ -26,6 +27,7 @@ from services.web.views.people import (
     tags_of,
     take_back,
 )
+from services.web.views.sending import LONGEST_COUNTDOWN, Minute, minute_of_person
 from shared.http.client import ApiProblem
 
 routes = Blueprint("people", __name__, url_prefix="/networks/<network_id>/people")
@@ -48,7 +50,7 @@ def everyone(network_id: str) -> Response:
     network = one_network(visitor().asks(pages().events), network_id)
     stays = {name: request.args[said][:400] for said, name in STAYS.items() if said in request.args}
     fresh = {"language": network["languages"][0], "agreed": "yes"} if "language" not in stays else {}
-    return show_list(network, Form(fresh | stays), entered=_entered(network_id))
+    return show_list(network, Form(fresh | stays), entered=_entered(network))
 
 
 @routes.post("")
@@ -117,6 +119,7 @@ def show_list(
         form=form,
         known=known,
         entered=entered,
+        open_dates=open_dates(visitor().asks(pages().events), network, pages().clock.now()),
         said=said if said in SAID else None,
     )
 
@@ -126,8 +129,8 @@ def _is_there(known: Shown, person: Person) -> bool:
     return bool(known["same"] and known["member"] and (person.phone or person.email))
 
 
-def _entered(network_id: str) -> dict[str, Any] | None:
-    """Who was entered last, and what became of her."""
+def _entered(network: Shown) -> dict[str, Any] | None:
+    """Who was entered last, what became of her, and what she is about to be told."""
     participant, became = request.args.get("entered"), request.args.get("became")
     if not participant or became not in BECAME:
         return None
@@ -138,8 +141,20 @@ def _entered(network_id: str) -> dict[str, Any] | None:
         if is_gone(problem):
             return None
         raise
-    belongs = membership_of(registrations, participant, network_id)
-    return {"person": person, "became": became} if belongs else None
+    membership = membership_of(registrations, participant, network["id"])
+    if membership is None:
+        return None
+    minute = _minute(network, participant, datetime.fromisoformat(membership["since"]))
+    kept = {"entered": participant, "became": became, "agreed": request.args.get("agreed", "")}
+    return {"person": person, "became": became, "minute": minute, "query": urlencode(kept)}
+
+
+def _minute(network: Shown, participant: str, since: datetime) -> Minute | None:
+    """Her invitations, while they can be taken back; None once that is over, or where nothing is sent."""
+    now = pages().clock.now()
+    if network["sending"] != "on" or now - since > timedelta(seconds=LONGEST_COUNTDOWN):
+        return None
+    return minute_of_person(visitor().asks(pages().notifications), network["id"], participant, now)
 
 
 def _join(network_id: str, participant: str, form: Form) -> Redirect:

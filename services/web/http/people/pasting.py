@@ -18,7 +18,7 @@ from services.web.http.people.taking_out import to_take_out
 from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.pages import pages
 from services.web.views.events import Shown
-from services.web.views.networks import languages_of, one_network
+from services.web.views.networks import languages_of, one_network, open_dates
 from services.web.views.people import enter, known_for, tags_fit, tags_of
 from shared.http.client import ApiProblem
 from shared.problems import Invalid
@@ -102,7 +102,8 @@ def add(network_id: str) -> Response:
         return _mend(network, work, people, problem)
     became = tuple((word, number + sum(one["status"] == word for one in items)) for word, number in work.became)
     work = replace(work, people=rest, became=became, entered=to_take_out(work.entered, items))
-    return show_page("people_adding.html", network=network, total=work.done + len(rest), **work.values())
+    total, dates = work.done + len(rest), [] if rest else _open_dates(network)
+    return show_page("people_adding.html", network=network, total=total, open_dates=dates, **work.values())
 
 
 def _mend(network: Shown, work: Work, people: list[Person], problem: ApiProblem) -> Response:
@@ -162,4 +163,9 @@ def _checked(network: Shown, work: Work, *, left_out: tuple[str, ...] = ()) -> R
     known = known_for(visitor().asks(pages().registrations), network["id"], work.people)
     rows = list(zip(work.people, known, strict=True))
     new = sum(not (hers and hers[0]["same"] and hers[0]["member"]) for hers in known)
-    return show_page("people_check.html", network=network, rows=rows, new=new, left_out=left_out, **work.values())
+    more = {"left_out": left_out, "open_dates": _open_dates(network)}
+    return show_page("people_check.html", network=network, rows=rows, new=new, **more, **work.values())
+
+
+def _open_dates(network: Shown) -> list[Shown]:
+    return open_dates(visitor().asks(pages().events), network, pages().clock.now())

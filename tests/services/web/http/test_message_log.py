@@ -1,5 +1,7 @@
 """An organiser sees what was sent about an event, by name and in words, and sends again what failed."""
 
+from datetime import timedelta
+
 from sqlalchemy import update
 
 from services.notifications.channels.outcome import Kind, Outcome
@@ -88,3 +90,29 @@ def test_what_gave_up_says_so_and_can_go_again(site: Site) -> None:
     organiser.post(form.action, form.values)
     site.settle()
     assert "The text could not be written." not in said(organiser.get(path))
+
+
+def test_the_newest_come_first_and_what_waits_says_when_it_goes_out(site: Site) -> None:
+    event, organiser = log(site)
+    person = site.call("get", "registrations/participants").json["items"][0]["id"]
+    site.clock.advance(timedelta(minutes=1))
+    site.post(f"registrations/events/{event['id']}/registrations", {"participant_id": person, "answer": "accepted"})
+    words = said(organiser.get(f"/events/{event['id']}/messages"))
+    assert "Every message, the newest first" in words
+    assert words.index("Reminder") < words.index("Invitation E-mail")
+    assert "Reminder SMS Goes out on Monday, 11 January 2027 at 12:00 Waits to be sent" in words
+    assert words.count("Goes out on") == 2, "nothing is said of when what was sent goes out"
+
+
+def test_older_ones_stand_on_the_next_page(site: Site) -> None:
+    site.an_organisation()
+    network = site.a_network()
+    for number in range(51):
+        site.a_member(network, f"Person {chr(97 + number // 26)}{chr(97 + number % 26)}", phone=f"+4477009{number:05}")
+    event = site.an_event(network)
+    organiser = site.organiser(Accept_Language="en")
+    page = organiser.get(f"/events/{event['id']}/messages")
+    link = next(link for link in Page(page.text).links if "cursor=" in link)
+    assert "Earlier messages" in said(page)
+    assert said(page).count("Invitation SMS") == 50
+    assert said(organiser.get(link)).count("Invitation SMS") == 1

@@ -48,7 +48,7 @@ def everyone(network_id: str) -> Response:
     network = one_network(visitor().asks(pages().events), network_id)
     stays = {name: request.args[said][:400] for said, name in STAYS.items() if said in request.args}
     fresh = {"language": network["languages"][0], "agreed": "yes"} if "language" not in stays else {}
-    return show_list(network, Form(fresh | stays), entered=_entered(network_id))
+    return show_list(network, Form(fresh | stays), entered=_entered(network_id), ended=_ended(network_id))
 
 
 @routes.post("")
@@ -95,7 +95,12 @@ def undo(network_id: str) -> Redirect:
 
 
 def show_list(
-    network: Shown, form: Form, *, known: list[Shown] | None = None, entered: dict[str, Any] | None = None
+    network: Shown,
+    form: Form,
+    *,
+    known: list[Shown] | None = None,
+    entered: dict[str, Any] | None = None,
+    ended: Shown | None = None,
 ) -> Response:
     """The page with this form."""
     registrations = visitor().asks(pages().registrations)
@@ -123,6 +128,8 @@ def show_list(
         form=form,
         known=known,
         entered=entered,
+        ended=ended,
+        had=request.args.get("had", "")[:400],
         said=said if said in SAID else None,
     )
 
@@ -134,18 +141,30 @@ def _is_there(known: Shown, person: Person) -> bool:
 
 def _entered(network_id: str) -> dict[str, Any] | None:
     """Who was entered last, and what became of her."""
-    participant, became = request.args.get("entered"), request.args.get("became")
-    if not participant or became not in BECAME:
-        return None
+    became = request.args.get("became")
+    person, belongs = _named("entered", network_id) if became in BECAME else (None, False)
+    return {"person": person, "became": became} if person and belongs else None
+
+
+def _ended(network_id: str) -> Shown | None:
+    """Whose membership was ended last."""
+    person, belongs = _named("ended", network_id)
+    return None if belongs else person
+
+
+def _named(by: str, network_id: str) -> tuple[Shown | None, bool]:
+    """Whom this part of the address names, and whether she belongs to the network."""
+    participant = request.args.get(by)
+    if not participant:
+        return None, False
     registrations = visitor().asks(pages().registrations)
     try:
         person = one_person(registrations, participant)
     except ApiProblem as problem:
         if is_gone(problem):
-            return None
+            return None, False
         raise
-    belongs = membership_of(registrations, participant, network_id)
-    return {"person": person, "became": became} if belongs else None
+    return person, membership_of(registrations, participant, network_id) is not None
 
 
 def _join(network_id: str, participant: str, form: Form) -> Redirect:

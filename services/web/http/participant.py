@@ -1,11 +1,13 @@
 """A participant's own page, opened by the secret in its address: looking changes nothing, pressing a button does."""
 
 import re
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
+from services.web.dates import coming_day
 from services.web.forms.form import Form
 from services.web.http.same_origin import refuse_cross_site
 from services.web.languages import FOR_EVERYONE
@@ -169,6 +171,7 @@ def _show(token: str, template: str, **values: Any) -> Response:
     language = reader_language(*invitation.languages)
     asked = request.args.get("language")
     values |= {"invitation": invitation, "token": token, "asked_language": asked}
+    values["coming_day"] = partial(coming_day, now=pages().clock.now(), language=language)
     return show(template, language, is_small=True, **values)
 
 

@@ -104,6 +104,25 @@ def test_a_name_that_is_heard_holds_the_words_that_are_seen(world: World) -> Non
     assert unlike == []
 
 
+def landmarks(text: str) -> list[str]:
+    """The names of the parts of a page that one can jump to."""
+    headings = {one.get("id"): words for one, words in _headings(text)}
+    named = [one for tag, one in Page(text).tags if tag in ("nav", "section") or one.get("role") == "region"]
+    found = [one.get("aria-label") or headings.get(one.get("aria-labelledby")) for one in named]
+    return [name for name in found if name]
+
+
+def _headings(text: str) -> Iterator[tuple[dict[str, str | None], str]]:
+    for attributes, within in re.findall(r"<h[1-3]\b([^>]*)>(.*?)</h", text, re.DOTALL):
+        yield dict(re.findall(r'(\w+)="([^"]*)"', attributes)), " ".join(re.sub(r"<[^>]*>", " ", within).split())
+
+
+def test_no_two_parts_of_a_page_have_the_same_name(world: World) -> None:
+    found = {path: landmarks(text) for path, text in pages_of(world)}
+    assert sum(map(len, found.values())) >= MANY
+    assert {path: names for path, names in found.items() if len(set(names)) < len(names)} == {}
+
+
 def test_what_renews_itself_tells_it_in_a_line_that_lasts(world: World) -> None:
     renewed = set()
     for path, text in pages_of(world):

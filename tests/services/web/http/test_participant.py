@@ -229,6 +229,14 @@ def test_the_calendar_file_says_what_and_where_with_open_wording(site: Site) -> 
 
 
 @pytest.mark.slow
+def test_how_many_they_are_is_asked_before_the_buttons_that_send_it(site: Site) -> None:
+    _, link = site.invited()
+    text = site.browser().get(link).text
+    places = [text.index('name="party_size"')]
+    places += [text.index(f'value="{answer}" type="submit"') for answer in ("accepted", "declined", "tentative")]
+    assert places == sorted(places)
+
+
 def test_her_page_shows_none_of_her_contacts_and_nobody_else(site: Site) -> None:
     network = site.a_network()
     person = site.a_member(network, "Zahra Ahmadi", phone="+447700900101", email="zahra@example.org")

@@ -29,10 +29,10 @@ from sqlalchemy import (
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from shared.columns import JsonText
 from shared.database import Transaction
-from shared.sql import insert
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 Changes = Sequence[dict[str, Any]]
@@ -45,15 +45,13 @@ def insert_new(
     if not rows:
         return []
     tx.flush()
-    told = [table.c[name] for name in returning]
     if tx.connection().dialect.name == "sqlite":
-        statement = insert(tx, table).on_conflict_do_nothing(index_elements=unless or None)
-        done = tx.connection().execute(statement.returning(*told) if told else statement, list(rows))
-        return done.all() if told else []
+        done = tx.connection().execute(_ignoring(table, unless, returning), list(rows))
+        return done.all() if returning else []
     same, differing = _split(rows)
     statement = _insertion(table, tuple(same), tuple(differing), unless, returning)
     done = tx.connection().execute(statement, _values(table, rows, same, differing))
-    return done.all() if told else []
+    return done.all() if returning else []
 
 
 def insert_together(
@@ -83,10 +81,10 @@ def change_all(tx: Transaction, table: Table, changes: Changes, *keys: str, also
         return
     tx.flush()
     if tx.connection().dialect.name == "sqlite":
-        held = [table.c[name] == bindparam(f"its_{name}") for name in keys]
-        values = {name: bindparam(f"new_{name}") for name in changes[0] if name not in keys} | dict(also)
-        named = [{(f"its_{n}" if n in keys else f"new_{n}"): value for n, value in one.items()} for one in changes]
-        tx.connection().execute(update(table).where(*held).values(values), named)
+        every = {f"new_{name}": value for name, value in also.items()}
+        named = [{(f"its_{n}" if n in keys else f"new_{n}"): v for n, v in one.items()} | every for one in changes]
+        changing = (*(name for name in changes[0] if name not in keys), *also)
+        tx.connection().execute(_changing(table, keys, changing), named)
         return
     same, differing = _split(changes)
     statement = _change(table, tuple(same), tuple(differing), keys, tuple(also))
@@ -141,6 +139,18 @@ def _rows(table: Table, names: tuple[str, ...], given_as: str = "of_rows") -> An
 
 def _type(of: Column[Any]) -> Any:
     return Text() if isinstance(of.type, JsonText) else of.type
+
+
+@lru_cache(maxsize=100)
+def _ignoring(table: Table, unless: tuple[str, ...], told: tuple[str, ...]) -> Any:
+    statement = sqlite_insert(table).on_conflict_do_nothing(index_elements=unless or None)
+    return statement.returning(*(table.c[name] for name in told)) if told else statement
+
+
+@lru_cache(maxsize=100)
+def _changing(table: Table, keys: tuple[str, ...], names: tuple[str, ...]) -> Any:
+    held = [table.c[name] == bindparam(f"its_{name}") for name in keys]
+    return update(table).where(*held).values({name: bindparam(f"new_{name}") for name in names})
 
 
 @lru_cache(maxsize=100)

@@ -71,21 +71,23 @@ class Database:
         self.wakeup = Wakeup()
         self._clock = clock
         self._ids = ids
-        self._engine = _sqlite(parsed) if self.dialect == "sqlite" else _postgresql(parsed, pool_size, clock)
-        event.listen(self._engine, "after_cursor_execute", _note_change)
-        if self.dialect != "sqlite":
-            event.listen(self._engine, "handle_error", _quote_nothing)
+        if self.dialect == "sqlite":
+            self._writing, self._reading = _sqlite(parsed), _sqlite(parsed, query_only=True)
+        else:
+            self._writing = self._reading = _postgresql(parsed, pool_size, clock)
+            event.listen(self._writing, "handle_error", _quote_nothing)
+        event.listen(self._writing, "after_cursor_execute", _note_change)
         self._writer: AbstractContextManager[None] = FairLock() if self.dialect == "sqlite" else nullcontext()
         # SQLite's BEGIN says it all; PostgreSQL would show a reader each commit as it comes
         self._glancing = {} if self.dialect == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
-        self._manners = {"IMMEDIATE": {}, "DEFERRED": {} if self.dialect == "sqlite" else _STANDING_STILL}
+        self._standing_still = {} if self.dialect == "sqlite" else _STANDING_STILL
 
     @contextmanager
     def transaction(
         self, *, by: str = "system", cause: Message | None = None, place: str | None = None
     ) -> Iterator[Transaction]:
         """Opens a transaction that writes: committed at the end, undone on an error. `place` names its crash points."""
-        with self._writer, self._open("IMMEDIATE", by, cause) as tx:
+        with self._writer, self._open(self._writing, {}, by, cause) as tx:
             changed: set[str] = set()
             connection = tx.connection()
             connection.info[_CHANGED], before = changed, self._count(connection)
@@ -103,28 +105,26 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """Opens a transaction that only reads, and cannot write; what it sees stands still."""
-        with self._open("DEFERRED", "system", None) as tx:
+        with self._open(self._reading, self._standing_still) as tx:
             yield tx
 
     @contextmanager
     def glance(self) -> Iterator[Transaction]:
         """Opens what only reads, where each statement may see a later state: none waits for BEGIN and COMMIT."""
-        with self._open("DEFERRED", "system", None, self._glancing) as tx:
+        with self._open(self._reading, self._glancing) as tx:
             yield tx
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
         """A bare connection in a writing transaction, one at a time in all processes, for migrations."""
-        with self._writer, self._engine.connect() as connection:
-            connection = connection.execution_options(begin="IMMEDIATE")
-            with connection.begin():
-                if self.dialect != "sqlite":
-                    connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('samling'))")
-                yield connection
+        with self._writer, self._writing.connect() as connection, connection.begin():
+            if self.dialect != "sqlite":
+                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('samling'))")
+            yield connection
 
     def announce(self, changed: Collection[str]) -> None:
         """Tells the other processes of this service that something was committed, in which tables."""
-        with self._engine.connect() as connection:
+        with self._writing.connect() as connection:
             connection = connection.execution_options(isolation_level="AUTOCOMMIT")
             connection.execute(select(func.pg_notify(_CHANNEL, " ".join(sorted(changed)))))
 
@@ -133,7 +133,7 @@ class Database:
 
         Holds a connection.
         """
-        with self._engine.connect() as connection:
+        with self._writing.connect() as connection:
             connection = connection.execution_options(isolation_level="AUTOCOMMIT")
             connection.exec_driver_sql(f"LISTEN {_CHANNEL}")
             raw: Any = connection.connection.driver_connection
@@ -146,7 +146,8 @@ class Database:
                 connection.invalidate()  # the pool must not lend out a connection that listens
 
     def close(self) -> None:
-        self._engine.dispose()
+        self._writing.dispose()
+        self._reading.dispose()
 
     def _count(self, connection: Connection) -> int | None:
         """How many rows SQLite has ever changed here: of a statement with RETURNING its driver tells too late."""
@@ -155,11 +156,11 @@ class Database:
 
     @contextmanager
     def _open(
-        self, begin: str, by: str, cause: Message | None, manners: Mapping[str, Any] | None = None
+        self, engine: Engine, manners: Mapping[str, Any], by: str = "system", cause: Message | None = None
     ) -> Iterator[Transaction]:
-        manners = self._manners[begin] if manners is None else manners
-        with self._engine.connect() as connection:
-            connection = connection.execution_options(begin=begin, **manners)
+        with engine.connect() as connection:
+            if manners:
+                connection = connection.execution_options(**manners)
             with connection.begin(), Transaction(bind=connection, expire_on_commit=False) as tx:
                 tx.now, tx.by, tx.source, tx.cause, tx._ids = self._clock.now(), by, self.source, cause, self._ids
                 yield tx
@@ -193,7 +194,8 @@ def _folded(text: str | None) -> str | None:
     return None if text is None else fold(text)
 
 
-def _sqlite(url: URL) -> Engine:
+def _sqlite(url: URL, *, query_only: bool = False) -> Engine:
+    """Its connections write, or cannot: one that changed between the two would forget all statements it has parsed."""
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = create_engine(
@@ -209,14 +211,12 @@ def _sqlite(url: URL) -> Engine:
         connection.isolation_level = None  # the driver's own BEGIN loses updates: we say it ourselves
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}").close()
+        connection.execute(f"PRAGMA query_only={'ON' if query_only else 'OFF'}").close()
         connection.create_function("folded", 1, _folded, deterministic=True)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        mode = connection.get_execution_options().get("begin", "DEFERRED")
-        raw: Any = connection.connection.driver_connection
-        raw.execute(f"PRAGMA query_only={'OFF' if mode == 'IMMEDIATE' else 'ON'}").close()
-        connection.exec_driver_sql(f"BEGIN {mode}")
+        connection.exec_driver_sql("BEGIN DEFERRED" if query_only else "BEGIN IMMEDIATE")
 
     return engine
 

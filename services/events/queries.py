@@ -1,7 +1,7 @@
 """Reads that answer GET routes."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ from services.events.event import Event
 from services.events.network import Network, feed_window
 from services.events.reach import Reach
 from services.events.series import Series
+from services.events.timing import LONGEST
 from services.events.views import event_shown, exception_shown, network_shown, public_network, series_shown
 from shared.database import Transaction
 from shared.http.paging import page
@@ -22,6 +23,8 @@ Shown = dict[str, Any]
 Thing = TypeVar("Thing", Network, Series, Event)
 
 NEXT_EVENTS = 12
+FIRST_YEAR = 1970  # no event is older
+A_DAY = timedelta(days=1)  # by so much may a zone's new law lengthen one
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,15 @@ def events(
     return _by_time(tx, _between(query, since, until), paging)
 
 
+def next_events(tx: Transaction, reach: Reach, network_ids: list[str]) -> Shown:
+    """Of each of these networks the event that comes next or goes on just now, if it has one."""
+    coming = _between(select(Event.id).where(Event.network_id == Network.id), tx.now, None)
+    soonest = coming.order_by(Event.sort_key).limit(1).scalar_subquery()
+    ids = select(soonest).where(*reach.covers(Network), Network.id.in_(network_ids))
+    found = tx.scalars(select(Event).where(Event.id.in_(ids)).order_by(Event.sort_key))
+    return {"items": [event_shown(event) for event in found]}
+
+
 def public_network_by_slug(tx: Transaction, slug: str) -> Shown:
     """A network that is public, with its next events; any other answers like one that does not exist."""
     found = public(tx, Network.slug == slug)
@@ -168,9 +180,18 @@ def _announced(found: Network) -> Select[Any]:
 
 
 def _between(query: Select[Any], since: datetime | None, until: datetime | None) -> Select[Any]:
+    # the order in which they are listed bounds them too: what is long over is not passed over one by one
     if since is not None:
         query = query.where(Event.ends_at > since)
-    return query if until is None else query.where(Event.starts_at < until)
+        query = query.where(Event.sort_key > _place(since - LONGEST - A_DAY)) if since.year > FIRST_YEAR else query
+    if until is not None:
+        query = query.where(Event.starts_at < until, Event.sort_key < f"{_place(until)}~")
+    return query
+
+
+def _place(instant: datetime) -> str:
+    """Where in a list by time events begin that begin then or later."""
+    return f"{instant.astimezone(UTC):%Y%m%d%H%M%S}"
 
 
 def _by_time(tx: Transaction, query: Select[Any], paging: dict[str, Any]) -> Shown:

@@ -86,6 +86,15 @@ class Series(Revised, Base):
         except Invalid as fault:
             raise Invalid("This rule cannot be used.", errors={"rrule": [fault.detail]}) from None
 
+    def rule_until(self, last_day: date) -> str:
+        """The rule as it is if it has no date after this day, else the same with this day as its end."""
+        rule = self.rule()
+        is_bounded = rule.count is not None or rule.until is not None
+        if is_bounded and not recurrence.dates(rule, self.first, self.timezone, after=last_day, limit=1):
+            return self.rrule
+        endless = [part for part in rule.text.split(";") if not part.startswith(("COUNT=", "UNTIL="))]
+        return recurrence.parse(";".join([*endless, f"UNTIL={last_day.isoformat().replace('-', '')}"])).text
+
     def dates_ahead(self, now: datetime) -> DatesAhead:
         """The next twelve dates; of a rule that ends, all up to its end, sixty at once."""
         rule = self.rule()

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, Text, UniqueConstraint, false
+from sqlalchemy import Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.notifications.base import Base, DueRow, Owned, partial_index
@@ -30,6 +30,10 @@ STATES = (
     EXPIRED,
 )
 WAITING = (QUEUED, HELD, AWAITING_RECIPIENT)
+UNREACHED = (FAILED, UNREACHABLE)
+_UNREACHED = f"state IN ('{FAILED}', '{UNREACHABLE}')"
+# said beside what is asked for: an index of these alone is of use only where the database reads these very words
+IS_UNREACHED = text(f"notifications.{_UNREACHED}")
 
 
 class Notification(Owned, DueRow, Base):
@@ -44,7 +48,9 @@ class Notification(Owned, DueRow, Base):
         UniqueConstraint("key", name="uq_notifications_key"),
         partial_index("ix_notifications_due", "channel", "lane", "due_at", where="due_at IS NOT NULL"),
         partial_index("ix_notifications_provider_id", "provider_id", where="provider_id IS NOT NULL"),
+        partial_index("ix_notifications_unreached", "event_id", "id", where=_UNREACHED),
         Index("ix_notifications_event_id_occasion", "event_id", "occasion"),
+        Index("ix_notifications_event_id_id", "event_id", "id"),
         Index("ix_notifications_participant_id_network_id", "participant_id", "network_id"),
         Index("ix_notifications_network_id_state", "network_id", "state"),
     )

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 
 from services.notifications.letter import TEST, Letter
-from services.notifications.notification import QUEUED, Attempt, Notification
+from services.notifications.notification import IS_UNREACHED, QUEUED, UNREACHED, Attempt, Notification
 from services.notifications.operations.record_outcomes import ACCOUNT
 from services.notifications.reply_queries import Sight
 from shared.database import Transaction
@@ -23,6 +23,8 @@ def notifications(
     query = select(Notification).where(*_seen(sight))
     for name, value in filters.items():
         query = query.where(getattr(Notification, name) == value)
+    if filters.get("state") in UNREACHED:
+        query = query.where(IS_UNREACHED)
     place: dict[str, Any] = {"limit": limit, "cursor": cursor, "newest_first": order == "newest"}
     found = page(tx, query, Notification.id, show=lambda row: {"row": row}, **place)
     return {"items": _shown(tx, [item["row"] for item in found["items"]]), "next": found["next"]}

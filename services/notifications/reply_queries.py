@@ -68,14 +68,19 @@ def replies(tx: Transaction, sight: Sight, *, state: str = NEEDS_PERSON, **pagin
     resolved = state == RESOLVED
     if resolved:
         query = query.where(Reply.resolved_at > tx.now - SHOWN_FOR)
-    found = page(tx, query, Reply.id, show=reply_shown, newest_first=resolved, **paging)
+    found = page(
+        tx, query, Reply.id, show=lambda row: _with_invitations(tx, row, sight), newest_first=resolved, **paging
+    )
     waiting = select(func.count()).select_from(Reply).where(Reply.state == NEEDS_PERSON, *sight.of_replies())
     return found | {"waiting": tx.scalar(waiting) or 0}
 
 
 def reply(tx: Transaction, reply_id: str, sight: Sight) -> Shown:
     """One reply with the invitations that it may be about."""
-    found = reply_of(tx, reply_id, sight)
+    return _with_invitations(tx, reply_of(tx, reply_id, sight), sight)
+
+
+def _with_invitations(tx: Transaction, found: Reply, sight: Sight) -> Shown:
     told = told_on(tx, found.from_contact) if found.from_contact else []
     about = [
         {

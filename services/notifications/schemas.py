@@ -5,6 +5,7 @@ from marshmallow import Schema, fields, validate
 from services.notifications.notification import CHANNELS, STATES
 from services.notifications.occasions import OCCASIONS
 from shared.http.paging import PageQuery
+from shared.http.schemas import Ids
 
 
 class Attempt(Schema):
@@ -55,6 +56,20 @@ class NotificationQuery(PageQuery):
     channel = fields.String(validate=validate.OneOf(CHANNELS))
     state = fields.String(validate=validate.OneOf(STATES))
     order = fields.String(validate=validate.OneOf(["oldest", "newest"]), metadata={"description": "which come first"})
+
+
+class AttentionQuery(Schema):
+    event_ids = Ids("events to look at", load_default=None)
+
+
+class Attention(Schema):
+    """What waits for a person."""
+
+    replies = fields.Boolean(metadata={"description": "whether any was not understood"})
+    held_networks = fields.List(fields.String(), metadata={"description": "networks of which messages are held"})
+    unreached_events = fields.List(
+        fields.String(), metadata={"description": "of the given events those about which somebody could not be told"}
+    )
 
 
 class ExampleSms(Schema):

@@ -15,7 +15,16 @@ from services.notifications.channels.lean_http import LeanHttp
 from services.notifications.channels.sms import Line, SmsProvider, TwilioTexts
 from services.notifications.channels.sms_inbox import ListInbound, list_inbound
 from services.notifications.handlers import subscriptions
-from services.notifications.http import channels, events, networks, notifications, replies, suppressions, texts
+from services.notifications.http import (
+    attention,
+    channels,
+    events,
+    networks,
+    notifications,
+    replies,
+    suppressions,
+    texts,
+)
 from services.notifications.http.house import EXTENSION, House
 from services.notifications.http.inbound import inbound_routes
 from services.notifications.invitation import Invitation
@@ -107,6 +116,7 @@ def _app(settings: Settings, runtime: Runtime, database: Database, given: Provid
         edge=edge,
         blueprints=[
             notifications.routes,
+            attention.routes,
             networks.routes,
             events.routes,
             replies.routes,

@@ -23,5 +23,6 @@ INVITATIONS = Table(
     Index("uq_invitations_person", "event_id", "participant_id", unique=True),
     Index("uq_invitations_token_hash", "token_hash", unique=True),
     Index("ix_invitations_event_id_id", "event_id", "id"),
+    Index("ix_invitations_event_id_removed", "event_id", "removed"),  # how many are invited, without reading each
     Index("ix_invitations_participant_id", "participant_id"),
 )

@@ -35,6 +35,7 @@ KNOWN_EVENTS = Table(
     *due_columns(),
     due_index("known_events"),
     Index("ix_known_events_network_id_starts_at", "network_id", "starts_at"),
+    Index("ix_known_events_organisation_ends_at", "organisation", "ends_at"),
 )
 
 FOLLOWED = (

@@ -28,4 +28,5 @@ MEMBERSHIPS = Table(
         postgresql_where=_LIVE,
     ),
     Index("ix_memberships_network_id", "network_id", "participant_id"),
+    Index("ix_memberships_live", "network_id", "participant_id", sqlite_where=_LIVE, postgresql_where=_LIVE),
 )

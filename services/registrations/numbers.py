@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Select, bindparam, case, func, select
@@ -25,21 +26,30 @@ MOST_DAYS = 366
 _I, _R, _A, _E = INVITATIONS.c, REGISTRATIONS.c, ATTENDANCE.c, KNOWN_EVENTS.c
 _EVENT: Any = bindparam("of_event")
 _HER_ENTRY = (_A.event_id == _R.event_id) & (_A.participant_id == _R.participant_id) & ~_A.withdrawn
-_BY_STATUS = select(_R.status, func.count(), func.sum(_R.party_size)).where(_R.event_id == _EVENT).group_by(_R.status)
-_INVITED = (
-    select(func.count(), func.count(_R.id))
-    .outerjoin_from(INVITATIONS, REGISTRATIONS, _R.invitation_id == _I.id)
-    .where(_I.event_id == _EVENT, ~_I.removed)
+# many are invited, fewer answer, and fewer still are on the roll or were taken off: each is counted from its own side
+_BY_STATUS = (
+    select(_R.status, func.count(), func.sum(_R.party_size), func.sum(_R.revision))
+    .where(_R.event_id == _EVENT)
+    .group_by(_R.status)
 )
+_INVITED = select(
+    *(select(func.count()).where(_I.event_id == _EVENT, which).scalar_subquery() for which in (~_I.removed, _I.removed))
+)
+_REMOVED = (
+    select(func.count())
+    .join_from(INVITATIONS, REGISTRATIONS, _R.invitation_id == _I.id)
+    .where(_I.event_id == _EVENT, _I.removed)
+)
+_LIVE = func.count().filter(~_A.withdrawn)
 _CAME = (
-    select(_A.status, func.count(), func.count(_A.participant_id))
-    .where(_A.event_id == _EVENT, ~_A.withdrawn)
+    select(_A.status, _LIVE, func.count(_A.participant_id).filter(~_A.withdrawn), func.sum(_A.revision))
+    .where(_A.event_id == _EVENT)
     .group_by(_A.status)
 )
-_NOT_RECORDED = (
+_RECORDED = (
     select(func.count())
-    .outerjoin_from(REGISTRATIONS, ATTENDANCE, _HER_ENTRY)
-    .where(_R.event_id == _EVENT, _R.status == CONFIRMED, _A.id.is_(None))
+    .join_from(ATTENDANCE, REGISTRATIONS, _HER_ENTRY)
+    .where(_A.event_id == _EVENT, _R.status == CONFIRMED)
 )
 _FIRST_ANSWERS = (
     select(ANSWERS.c.answer, ANSWERS.c.told_at)
@@ -48,38 +58,46 @@ _FIRST_ANSWERS = (
         .over(partition_by=ANSWERS.c.invitation_id, order_by=(ANSWERS.c.told_at, ANSWERS.c.id))
         .label("turn")
     )
-    .join_from(INVITATIONS, ANSWERS, ANSWERS.c.invitation_id == _I.id)
-    .where(_I.event_id == _EVENT, ANSWERS.c.result == TAKEN)
+    .join_from(REGISTRATIONS, ANSWERS, ANSWERS.c.invitation_id == _R.invitation_id)
+    .where(_R.event_id == _EVENT, ANSWERS.c.result == TAKEN)
     .subquery()
 )
 _FIRST = _FIRST_ANSWERS.c
 _FROM_TO = (
     select(func.min(ANSWERS.c.told_at), func.max(ANSWERS.c.told_at))
-    .join_from(INVITATIONS, ANSWERS, ANSWERS.c.invitation_id == _I.id)
-    .where(_I.event_id == _EVENT, ANSWERS.c.result == TAKEN)
+    .join_from(REGISTRATIONS, ANSWERS, ANSWERS.c.invitation_id == _R.invitation_id)
+    .where(_R.event_id == _EVENT, ANSWERS.c.result == TAKEN)
 )
 
 
-def of_event(tx: Transaction, event_id: str, reach: Reach, *, opens_before: timedelta) -> Body:
-    """How many are invited, what became of their answers, and who came. Who is not on the roll was not recorded."""
+def of_event(tx: Transaction, event_id: str, reach: Reach, *, opens_before: timedelta) -> tuple[Body, str]:
+    """How many are invited, what became of their answers, and who came. Who is not on the roll was not recorded.
+
+    With it a version, which changes whenever an answer, a seat, an invitation or a line of the roll does.
+    """
     roll = roll_of(tx, event_id, reach.organisation)
     if not reach.covers(roll.network_id):
         raise NotFound
     asked = {"of_event": event_id}
-    invited, registered = tx.connection().execute(_INVITED, asked).one()
+    invited, removed = tx.connection().execute(_INVITED, asked).one()
     answers = tx.connection().execute(_BY_STATUS, asked).all()
     came = tx.connection().execute(_CAME, asked).all()
-    return {
+    people_by = {status: people for status, people, _, _ in answers}
+    registered = sum(people_by.values()) - tx.connection().execute(_REMOVED, asked).scalar_one()
+    found = {
         "event_id": event_id,
         "invited": invited,
         "unanswered": invited - registered,
-        "answers": [{"status": status, "people": people, "seats": int(seats)} for status, people, seats in answers],
-        "attendance": [{"status": status, "people": people} for status, people, _ in came],
-        "walk_ins": sum(people - known for _, people, known in came),
-        "not_recorded": tx.connection().execute(_NOT_RECORDED, asked).scalar_one(),
+        "answers": [{"status": status, "people": people, "seats": int(seats)} for status, people, seats, _ in answers],
+        "attendance": [{"status": status, "people": people} for status, people, _, _ in came if people],
+        "walk_ins": sum(people - known for _, people, known, _ in came),
+        "not_recorded": people_by.get(CONFIRMED, 0) - tx.connection().execute(_RECORDED, asked).scalar_one(),
         "opens_at": roll.starts_at - opens_before,
         "closed_at": roll.closed_at,
     }
+    # every change raises a revision, and no row goes: two states never have the same sums
+    revisions = [int(row[-1]) for rows in (answers, came) for row in rows]
+    return found, _version_of(found, removed, sum(revisions))
 
 
 def answers_over_time(tx: Transaction, event_id: str, reach: Reach) -> Body:
@@ -162,6 +180,10 @@ def _count(tx: Transaction, month_of: dict[str, Body]) -> None:
         for event_id, people, recorded in tx.connection().execute(_HAD_SEATS, {"of_events": some}):
             month_of[event_id]["confirmed"] += people
             month_of[event_id]["not_recorded"] += people - recorded
+
+
+def _version_of(*state: Any) -> str:
+    return sha256(repr(state).encode()).hexdigest()[:16]
 
 
 def _pieces(ids: list[str]) -> list[list[str]]:

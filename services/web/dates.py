@@ -1,9 +1,11 @@
 """Times as people read them: in their language, by the clocks of the place where the event is."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from babel.dates import format_date, format_interval, format_time, get_day_names, get_month_names, get_timezone_location
+from babel.lists import format_list
 
 from services.web.languages import Language
 from shared.local_time import to_local
@@ -54,6 +56,12 @@ def full_date(day: date, language: Language) -> str:
     return format_date(day, "full", locale=language.locale)
 
 
+def day_of_month(day: date, language: Language) -> str:
+    """A day of a month that is known: tirsdag 12., but Tuesday 12."""
+    pattern = str(language.locale.datetime_skeletons["Ed"]).replace("E", "EEEE")
+    return format_date(day, pattern, locale=language.locale)
+
+
 def month(number: int, language: Language) -> str:
     """A month standing alone: januar."""
     return str(get_month_names("wide", context="stand-alone", locale=language.locale)[number])
@@ -62,3 +70,8 @@ def month(number: int, language: Language) -> str:
 def weekday(number: int, language: Language) -> str:
     """A day of the week from Monday = 0: tirsdag."""
     return str(get_day_names("wide", context="format", locale=language.locale)[number])
+
+
+def listed(words: Sequence[str], language: Language) -> str:
+    """Several words in a sentence: tirsdag og torsdag."""
+    return format_list(words, locale=language.locale)

@@ -45,6 +45,8 @@ class Renderer:
             full_date=partial(dates.full_date, language=language),
             month=partial(dates.month, language=language),
             weekday=partial(dates.weekday, language=language),
+            day_of_month=partial(dates.day_of_month, language=language),
+            listed=partial(dates.listed, language=language),
             text=partial(in_language, tag=language.tag),
             spoken=partial(_spoken, tag=language.tag),
             icon=self.assets.icon,

@@ -1,7 +1,7 @@
 """Calls a service by its address or, in one process and in tests, by its WSGI app; both look the same."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import Context
 from dataclasses import dataclass
 from hashlib import sha256
@@ -98,36 +98,50 @@ class ApiClient:
         service: "str | WSGIApplication | OverHttp | InProcess",
         token: str | None = None,
         once: str | None = None,
+        on_change: Callable[[], None] | None = None,
     ) -> None:
         self._transport = _transport(service)
         self._token = token
         self._once = once
+        self._on_change = on_change
 
     def close(self) -> None:
         """Lets go of the connections."""
         self._transport.close()
 
-    def with_token(self, token: str, *, once: str | None = None) -> "ApiClient":
+    def with_token(
+        self, token: str, *, once: str | None = None, on_change: Callable[[], None] | None = None
+    ) -> "ApiClient":
         """The same service over the same connections, in another's name.
 
         `once` names what the caller does (a form that was shown, say): the same POST in its course counts once.
+        `on_change` is called when the service has done something it was asked to do.
         """
-        return ApiClient(self._transport, token, once)
+        return ApiClient(self._transport, token, once, on_change)
 
     def get(self, path: str, *, headers: Headers | None = None) -> Answer:
         return self._call("GET", path, None, headers)
 
     def post(self, path: str, *, json: Any = None, headers: Headers | None = None) -> Answer:
-        return self._call("POST", path, json, headers)
+        return self._changed(self._call("POST", path, json, headers))
+
+    def ask(self, path: str, *, json: Any) -> Answer:
+        """A POST that changes nothing: its body is too much for an address."""
+        return self._call("POST", path, json, None)
 
     def put(self, path: str, *, json: Any = None, headers: Headers | None = None) -> Answer:
-        return self._call("PUT", path, json, headers)
+        return self._changed(self._call("PUT", path, json, headers))
 
     def patch(self, path: str, *, json: Any = None, headers: Headers | None = None) -> Answer:
-        return self._call("PATCH", path, json, headers)
+        return self._changed(self._call("PATCH", path, json, headers))
 
     def delete(self, path: str, *, json: Any = None, headers: Headers | None = None) -> Answer:
-        return self._call("DELETE", path, json, headers)
+        return self._changed(self._call("DELETE", path, json, headers))
+
+    def _changed(self, answer: Answer) -> Answer:
+        if self._on_change and answer.status < 400 and "Idempotent-Replay" not in answer.headers:
+            self._on_change()
+        return answer
 
     def _call(self, method: str, path: str, body: Any, headers: Headers | None) -> Answer:
         sent = {"Accept": "application/json, application/problem+json"}

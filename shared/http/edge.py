@@ -76,7 +76,7 @@ def check_match(current_revision: int) -> None:
         raise PreconditionFailed("It was changed since you read it; read it again and decide anew.")
 
 
-def with_etag(body: Body, revision: int) -> tuple[Body, dict[str, str]] | Response:
+def with_etag(body: Body, revision: int | str) -> tuple[Body, dict[str, str]] | Response:
     """The body with its revision as ETag, or 304 if the caller has that revision already."""
     tag = str(revision)
     headers = {"ETag": f'"{tag}"'}

@@ -211,6 +211,15 @@ class QueryNumber(fields.Integer):
         return int(value)
 
 
+class Ids(fields.String):
+    """Some ids in a query string, as they came; `which` says of what."""
+
+    def __init__(self, which: str, **options: Any) -> None:
+        some = validate.Regexp(r"[A-Za-z0-9_-]{1,40}(,[A-Za-z0-9_-]{1,40}){0,99}\Z")
+        metadata = {"description": f"{which}: at most 100 ids with commas between them"}
+        super().__init__(validate=some, metadata=metadata, **options)
+
+
 class YesNo(fields.Boolean):
     """true or false, and none of the words marshmallow would also take."""
 

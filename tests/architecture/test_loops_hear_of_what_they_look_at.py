@@ -2,41 +2,24 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from shared.service import Service
 from shared.wakeup import Wakeup
 from shared.worker import Loop
 from tests.support.product import TestProduct
+from tests.support.statements import said_to
 
 READS = re.compile(r"\b(?:FROM|JOIN) (\w+)")
 COME_WITH_TIME = {"periodic"}  # nothing that anybody writes there is due at once
 
 
-@contextmanager
-def looked_at(service: Service) -> Iterator[set[str]]:
-    """The tables that this service's database is asked for meanwhile."""
-    tables: set[str] = set()
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        tables.update(READS.findall(statement.partition("RETURNING")[0]))
-
-    engine = service.database._engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield tables
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-
-
 def unheard(service: Service, loop: Loop) -> set[str]:
     """The tables at which an idle turn of this loop looks, and of whose changes it hears nothing."""
-    with looked_at(service) as tables:
+    with said_to(service.database) as statements:
         loop.run_once(service.database._clock.now())
+    tables = {table for one in statements for table in READS.findall(one.partition("RETURNING")[0])}
     return {table for table in tables - COME_WITH_TIME if not hears(loop.wakeup, table)}
 
 

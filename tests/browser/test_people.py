@@ -107,6 +107,69 @@ def test_a_list_is_pasted_looked_through_and_entered(visit: Visit, size: str) ->
 
 
 @everywhere
+def test_a_list_of_the_wrong_network_is_taken_out_again(visit: Visit, size: str) -> None:
+    page = visit.page
+    makes(page)
+    page.locator("main button[type=submit]").click()
+    page.locator(".notice").wait_for()
+    page.goto(page.url.partition("?")[0] + "/people/paste")
+    people = "\n".join(f"{size.title()};Storgata 1;;{chr(97 + n)}@{size}.example.org" for n in range(25))
+    page.locator("#lines").fill(f"Name;Address;Phone;E-mail\n{people}\n{size};Storgata 2;12;")
+    page.locator("#tags").fill("bus")
+    page.locator("main button[type=submit]").click()
+    page.get_by_text("Line 27").wait_for()
+    visit.look("paste-check-left-out")
+    page.get_by_role("button", name="Add 25 people").first.click()
+    page.get_by_text("25 people were entered.").wait_for()
+    page.get_by_role("button", name="Take this list out again").click()
+    page.get_by_text("25 people are erased").wait_for()
+    visit.look("paste-taken-out")
+
+
+@everywhere
+def test_a_session_that_ends_loses_nothing(visit: Visit, world: World, size: str) -> None:
+    """Here it ends as a browser forgets it; after thirty minutes a service says the same."""
+    page, here = visit.page, f"/networks/{world.network['id']}"
+    (event, *_) = world.call("GET", f"events/events?network_id={world.network['id']}&limit=1")["items"]
+    visit.go(f"/events/{event['id']}")
+    page.locator("#answers").wait_for()
+    visit.context.clear_cookies(name="samling")
+    page.wait_for_url("**/sign-in")
+    visit.go(world.sign_in_link())
+    page.locator("main button[type=submit]").click()
+    page.wait_for_url(f"**/events/{event['id']}")
+    visit.go(f"{here}/series/new")
+    page.locator("[name='title.en']").fill("Language café")
+    visit.context.clear_cookies(name="samling")
+    page.locator("#first_day").fill("2031-01-07")
+    page.locator("#first_day").blur()
+    page.get_by_text("You were signed out in the meantime").first.wait_for()
+    visit.look("signed-out")
+    other = visit.context.new_page()
+    other.goto(world.sign_in_link())
+    other.locator("main button[type=submit]").click()
+    other.locator("main h1").wait_for()
+    other.close()
+    page.get_by_role("button", name="Send again").click()
+    page.get_by_text("Look once more").first.wait_for()
+    visit.faults.clear()  # a browser tells of each answer that is a refusal
+    visit.look("look-once-more")
+    page.get_by_role("button", name="Do it").click()
+    expect(page.locator("[name='title.en']")).to_have_value("Language café")
+    expect(page.locator("#first_day")).to_have_value("2031-01-07")
+
+
+@everywhere
+def test_who_may_not_do_it_finds_the_way_home(visit: Visit) -> None:
+    visit.go("/sign-in/nonsense")
+    visit.go("/events/evt_none")
+    visit.faults.clear()
+    visit.look("not-there")
+    visit.page.get_by_role("link", name="To the front page").click()
+    visit.page.locator("main h1").wait_for()
+
+
+@everywhere
 def test_those_who_have_not_answered_are_called(visit: Visit, world: World) -> None:
     visit.go(f"/networks/{world.network['id']}/people/call-list")
     visit.look("call-list")

@@ -131,7 +131,7 @@ def test_a_reader_cannot_write(shelf: Database) -> None:
 
     with pytest.raises(OperationalError, match="readonly"):
         write()
-    put(shelf, "south")  # on the same connection, taken from the pool
+    put(shelf, "south")
     assert shelves(shelf) == 1
 
 

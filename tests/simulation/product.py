@@ -54,8 +54,9 @@ class InMemory(Reopening):
 
     def database(self, url: str, source: str) -> Database:
         if url not in self.opened:
-            engine = super().database(url, source)._engine
-            event.listen(engine, "do_connect", lambda *_: connected(url))
+            database = super().database(url, source)
+            for engine in (database._writing, database._reading):
+                event.listen(engine, "do_connect", lambda *_: connected(url))
         return super().database(url, source)
 
 

@@ -17,6 +17,8 @@ from services.events.schemas.events import (
     EventPage,
     EventQuery,
     NewEvent,
+    NextEvents,
+    NextEventsQuery,
     Publish,
     Reschedule,
 )
@@ -49,6 +51,16 @@ def list_events(query: dict[str, Any]) -> dict[str, Any]:
     """Events in the order of time, of one network or between two instants if asked."""
     with edge().read() as tx:
         return queries.events(tx, reach(), **query)
+
+
+@routes.route("/next-events")
+@requires("reader")
+@routes.arguments(NextEventsQuery, location="query")
+@routes.response(200, NextEvents)
+def list_next_events(query: dict[str, Any]) -> dict[str, Any]:
+    """Of each of these networks its next event."""
+    with edge().read() as tx:
+        return queries.next_events(tx, reach(), query["network_ids"].split(","))
 
 
 @routes.route("/events/<event_id>")

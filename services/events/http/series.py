@@ -6,6 +6,7 @@ from services.events import queries
 from services.events.http.caller import reach
 from services.events.operations.change_series import change_series
 from services.events.operations.create_series import create_series
+from services.events.operations.end_series import end_series
 from services.events.operations.except_date import move_date, skip_date
 from services.events.operations.publish_series import publish_series
 from services.events.schemas.common import Nothing
@@ -13,6 +14,7 @@ from services.events.schemas.events import EventPage, SpanQuery
 from services.events.schemas.series import (
     DateException,
     DateExceptionPage,
+    EndSeries,
     NewException,
     NewSeries,
     Series,
@@ -93,6 +95,19 @@ def post_series_publish(_body: dict[str, Any], series_id: str) -> Shown:
 
     def act(tx: Transaction) -> str:
         return publish_series(tx, series_id, reach=reach()).id
+
+    return edge().perform(act, _show, status=200)
+
+
+@routes.route("/series/<series_id>/end", methods=["POST"])
+@requires("organiser")
+@routes.arguments(EndSeries)
+@routes.response(200, Series)
+def post_series_end(body: dict[str, Any], series_id: str) -> Shown:
+    """Ends a series: drafts after its last day go, announced dates after it are cancelled."""
+
+    def act(tx: Transaction) -> str:
+        return end_series(tx, series_id, reach=reach(), match=check_match, **body).id
 
     return edge().perform(act, _show, status=200)
 

@@ -6,7 +6,7 @@ from services.events import event, network
 from services.events.schemas.common import SEATS_HELP, WORDING_HELP, Place, one_of
 from services.events.schemas.series import SeriesQuery
 from shared.http.paging import PageQuery
-from shared.http.schemas import Instant, Text, Texts, Timezone, Whole
+from shared.http.schemas import Ids, Instant, Text, Texts, Timezone, Whole
 
 PRACTICAL_HELP = {"description": "what to bring and how to find the door; shown on each person's own page"}
 
@@ -98,6 +98,14 @@ class SpanQuery(PageQuery):
 
 class EventQuery(SpanQuery, SeriesQuery):
     """Of which network, too."""
+
+
+class NextEventsQuery(Schema):
+    network_ids = Ids("of these networks", required=True)
+
+
+class NextEvents(Schema):
+    items = fields.List(fields.Nested(Event))
 
 
 class EventPage(Schema):

@@ -45,6 +45,14 @@ class NewSeries(SeriesCommon):
     invite_before = Iso8601Duration(load_default=LEAD, validate=length(timedelta(0), timedelta(days=366)))
 
 
+class EndSeries(Schema):
+    """When a series is over."""
+
+    last_day = fields.Date(
+        required=True, metadata={"description": "no date comes after this day; announced ones that do are cancelled"}
+    )
+
+
 class Series(SeriesCommon):
     """A series as it is."""
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, cast
 
 import structlog
-from sqlalchemy import Row, Table, bindparam, func, select
+from sqlalchemy import Integer, Row, Select, Table, bindparam, func, select
 
 from services.notifications import digits, reach
 from services.notifications.gates import IN_CHANGE, Verdict, verdict
@@ -67,11 +68,18 @@ def claim_window(
 
 def _due(tx: Transaction, channel: str, lane: str, limit: int, lease: str, until: datetime) -> list[Row[Any]]:
     """Rows, locked, as they are once claimed; that is written together with what is decided about each."""
+    mine = {"its_channel": channel, "its_lane": lane, "by_now": tx.now, "at_most": limit}
+    return list(tx.execute(_claiming(_states(channel)), {"due_at": until, "lease": lease} | mine))
+
+
+@lru_cache(maxsize=10)
+def _claiming(states: tuple[str, ...]) -> Select[Any]:
     due = select(*_OTHERS, *(bindparam(name, type_=TABLE.c[name].type).label(name) for name in ("due_at", "lease")))
-    mine = (TABLE.c.channel == channel, TABLE.c.lane == lane, TABLE.c.state.in_(_states(channel)))
-    query = due.add_columns((TABLE.c.attempts + 1).label("attempts")).where(*mine, TABLE.c.due_at <= tx.now)
-    query = query.order_by(TABLE.c.due_at, TABLE.c.id).limit(limit).with_for_update(skip_locked=True, of=TABLE)
-    return list(tx.execute(query, {"due_at": until, "lease": lease}))
+    mine = (TABLE.c.channel == bindparam("its_channel"), TABLE.c.lane == bindparam("its_lane"))
+    query = due.add_columns((TABLE.c.attempts + 1).label("attempts"))
+    query = query.where(*mine, TABLE.c.state.in_(states), TABLE.c.due_at <= bindparam("by_now"))
+    query = query.order_by(TABLE.c.due_at, TABLE.c.id).limit(bindparam("at_most", type_=Integer))
+    return query.with_for_update(skip_locked=True, of=TABLE)
 
 
 def anything_due(tx: Transaction, channel: str, lanes: Collection[str] = LANES) -> bool:
@@ -81,11 +89,17 @@ def anything_due(tx: Transaction, channel: str, lanes: Collection[str] = LANES) 
 
 def first_due(tx: Transaction, channel: str, states: tuple[str, ...], lanes: Collection[str] = LANES) -> str | None:
     """One that is due on this channel in one of these states, if there is any."""
-    # lane by lane in the order of the index: of EXISTS PostgreSQL hopes for an early hit, and reads the whole table
-    mine = (TABLE.c.channel == channel, TABLE.c.state.in_(states), TABLE.c.due_at <= tx.now)
-    first = [select(TABLE.c.id).where(*mine, TABLE.c.lane == lane).order_by(TABLE.c.due_at).limit(1) for lane in lanes]
-    found: str | None = tx.scalar(select(func.coalesce(*(one.scalar_subquery() for one in first), None)))
+    found: str | None = tx.scalar(_first_due(states, tuple(lanes)), {"its_channel": channel, "by_now": tx.now})
     return found
+
+
+@lru_cache(maxsize=20)
+def _first_due(states: tuple[str, ...], lanes: tuple[str, ...]) -> Select[Any]:
+    # lane by lane in the order of the index: of EXISTS PostgreSQL hopes for an early hit, and reads the whole table
+    mine = TABLE.c.channel == bindparam("its_channel"), TABLE.c.due_at <= bindparam("by_now")
+    due = select(TABLE.c.id).where(*mine, TABLE.c.state.in_(states)).order_by(TABLE.c.due_at).limit(1)
+    first = [due.where(TABLE.c.lane == lane) for lane in lanes]
+    return select(func.coalesce(*(one.scalar_subquery() for one in first), None))
 
 
 def _states(channel: str) -> tuple[str, ...]:

@@ -1,9 +1,10 @@
 """Reads all that the texts of a window depend on, in one query each."""
 
 from collections.abc import Callable, Collection, Iterable
+from functools import lru_cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Row, Table, case, func, select
+from sqlalchemy import Row, Select, Table, case, func, select
 from sqlalchemy.orm import aliased
 
 from services.notifications.base import Base
@@ -17,6 +18,7 @@ from services.notifications.suppression import forbidden
 from services.notifications.telling import Choice, Telling
 from shared.bulk import among
 from shared.database import Transaction
+from shared.sql import dialect_of, one_of
 
 TOLD = (SENDING, SENT, DELIVERED)
 Thing = TypeVar("Thing", bound=Base)
@@ -97,6 +99,11 @@ def _choices(row: Row[Any]) -> list[dict[str, Any]]:
 
 
 def _suppressed(tx: Transaction, ids: Collection[str]) -> set[str]:
+    return set(tx.scalars(_forbidden(dialect_of(tx)), {"of_ids": list(ids)}))
+
+
+@lru_cache
+def _forbidden(dialect: str) -> Select[Any]:
     contact = case((Notification.channel == SMS, Recipient.phone), else_=Recipient.email)
     gate = forbidden(
         channel=Notification.channel,
@@ -105,7 +112,7 @@ def _suppressed(tx: Transaction, ids: Collection[str]) -> set[str]:
         network_id=Notification.network_id,
     )
     query = select(Notification.id).join(Recipient, Recipient.id == Notification.participant_id)
-    return set(tx.scalars(query.where(among(tx, Notification.id, ids), gate)))
+    return query.where(one_of(Notification.id, "of_ids", dialect), gate)
 
 
 def _told(tx: Transaction, channel: str, rows: Collection[Row[Any]]) -> dict[str, int]:
@@ -137,11 +144,17 @@ def _introduced(tx: Transaction, channel: str, rows: Collection[Row[Any]]) -> se
 
 def _sharing(tx: Transaction, rows: Collection[Row[Any]]) -> set[tuple[str, str]]:
     """Who has one phone with somebody else whom the same network invited."""
+    people = {"of_people": list({row.participant_id for row in rows})}
+    return {(person, network) for person, network in tx.execute(_on_one_phone(dialect_of(tx)), people)}
+
+
+@lru_cache
+def _on_one_phone(dialect: str) -> Select[str, str]:
     hers, other = aliased(Recipient), aliased(Recipient)
-    query = (
+    return (
         select(hers.id, Invitation.network_id)
         .join(other, (other.phone == hers.phone) & (other.organisation == hers.organisation) & (other.id != hers.id))
         .join(Invitation, Invitation.participant_id == other.id)
-        .where(among(tx, hers.id, {row.participant_id for row in rows}), other.erased_at.is_(None))
+        .where(one_of(hers.id, "of_people", dialect), other.erased_at.is_(None))
+        .distinct()
     )
-    return {(person, network) for person, network in tx.execute(query.distinct())}

@@ -1,9 +1,10 @@
 """Makes the notifications that people are owed, for one person or for thousands alike."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Protocol, cast
 
-from sqlalchemy import Table, select
+from sqlalchemy import Select, Table, bindparam, select
 
 from services.notifications import reach
 from services.notifications.gates import SENDING_HELD
@@ -26,6 +27,7 @@ from services.notifications.suppression import forbidden
 from services.notifications.timing import due_at
 from shared.bulk import among, insert_new
 from shared.database import Transaction
+from shared.sql import dialect_of, one_of
 
 NOTIFICATIONS, RECIPIENTS = cast(Table, Notification.__table__), cast(Table, Recipient.__table__)
 ANY_CHANNEL = "any"
@@ -111,14 +113,17 @@ def _people(tx: Transaction, organisation: str, invitations: Sequence[Invited]) 
 
 def _suppressed(tx: Transaction, network: KnownNetwork, people: Collection[str]) -> set[tuple[str, str]]:
     """Who must not be told on which channel."""
-    found: set[tuple[str, str]] = set()
-    for channel in CHANNELS:
-        contact = Recipient.phone if channel == SMS else Recipient.email
-        forbids = forbidden(channel=channel, contact=contact, organisation=network.organisation, network_id=network.id)
-        found.update(
-            (key, channel) for key in tx.scalars(select(Recipient.id).where(among(tx, Recipient.id, people), forbids))
-        )
-    return found
+    here = {"of_people": list(people), "its_organisation": network.organisation, "its_network": network.id}
+    found = ((channel, tx.scalars(_forbidden(channel, dialect_of(tx)), here)) for channel in CHANNELS)
+    return {(key, channel) for channel, keys in found for key in keys}
+
+
+@lru_cache
+def _forbidden(channel: str, dialect: str) -> Select[Any]:
+    contact = Recipient.phone if channel == SMS else Recipient.email
+    here: dict[str, Any] = {"organisation": bindparam("its_organisation"), "network_id": bindparam("its_network")}
+    forbids = forbidden(channel=channel, contact=contact, **here)
+    return select(Recipient.id).where(one_of(Recipient.id, "of_people", dialect), forbids)
 
 
 def _ways(

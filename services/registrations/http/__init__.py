@@ -2,6 +2,7 @@
 
 from services.registrations.http import (
     attendance,
+    attention,
     invitations,
     join_requests,
     links,
@@ -22,6 +23,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     registrations.routes,
     attendance.routes,
     numbers.routes,
+    attention.routes,
     links.routes,
     my_invitation.routes,
     join_requests.routes,

@@ -4,7 +4,7 @@ from typing import Any
 
 from services.registrations import queries
 from services.registrations.http.house import house, organisation, reach
-from services.registrations.operations.close_roll import close_roll
+from services.registrations.operations.close_roll import close_roll, reopen_roll
 from services.registrations.operations.correct_attendance import correct_attendance, withdraw_attendance
 from services.registrations.operations.record_attendance import record_attendance
 from services.registrations.schemas import roll as schemas
@@ -78,7 +78,7 @@ def delete_attendance(body: dict[str, Any], event_id: str, attendance_id: str) -
 @requires("host")
 @routes.response(200, schemas.Roll)
 def post_close(event_id: str) -> Shown:
-    """Closes the roll: nobody else is recorded; entries can still be corrected."""
+    """Closes the roll once the event has begun: nobody else is recorded; entries can still be corrected."""
 
     def act(tx: Transaction) -> str:
         queries.check_event(tx, event_id, reach())
@@ -86,6 +86,16 @@ def post_close(event_id: str) -> Shown:
         return event_id
 
     return edge().perform(act, queries.closed_roll, status=200)
+
+
+@routes.route("/events/<event_id>/attendance/close", methods=["DELETE"])
+@requires("host")
+@routes.response(204)
+def delete_close(event_id: str) -> None:
+    """Opens a closed roll again."""
+    with edge().transaction() as tx:
+        queries.check_event(tx, event_id, reach())
+        reopen_roll(tx, event_id, organisation=organisation())
 
 
 def _show(tx: Transaction, attendance_id: str) -> dict[str, Any]:

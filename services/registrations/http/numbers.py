@@ -2,27 +2,37 @@
 
 from typing import Any
 
-from services.registrations import numbers
+from services.registrations import answer_numbers, numbers
 from services.registrations.http.house import house, reach
 from services.registrations.schemas import numbers as schemas
 from shared.http.authentication import requires
 from shared.http.blueprint import Blueprint
-from shared.http.edge import edge
+from shared.http.edge import edge, with_etag
 
 routes = Blueprint("numbers", __name__, description="Numbers without names")
 
 
-@routes.route("/events/<event_id>/numbers")
+@routes.route("/events/numbers")
 @requires("host")
+@routes.arguments(schemas.AnswerNumbersQuery, location="query")
+@routes.response(200, schemas.AnswerNumbersList)
+def list_numbers(query: dict[str, Any]) -> dict[str, Any]:
+    """How far the answers to several events have come; an event that nobody is invited to yet is left out."""
+    with edge().read() as tx:
+        return {"items": answer_numbers.of_events(tx, query["ids"].split(","), reach())}
+
+
+@routes.route("/events/<event_id>/numbers")
+@requires("reader")
 @routes.response(200, schemas.Numbers)
-def get_numbers(event_id: str) -> dict[str, Any]:
+def get_numbers(event_id: str) -> Any:
     """How many are invited, what became of their answers, and who came."""
     with edge().read() as tx:
-        return numbers.of_event(tx, event_id, reach(), opens_before=house().check_in_opens)
+        return with_etag(*numbers.of_event(tx, event_id, reach(), opens_before=house().check_in_opens))
 
 
 @routes.route("/events/<event_id>/answers-over-time")
-@requires("host")
+@requires("reader")
 @routes.response(200, schemas.AnswersOverTime)
 def get_answers_over_time(event_id: str) -> dict[str, Any]:
     """How many gave their first answer on each day."""
@@ -31,7 +41,7 @@ def get_answers_over_time(event_id: str) -> dict[str, Any]:
 
 
 @routes.route("/networks/<network_id>/attendance-by-month")
-@requires("organiser")
+@requires("reader")
 @routes.arguments(schemas.YearQuery, location="query")
 @routes.response(200, schemas.AttendanceByMonth)
 def get_attendance_by_month(query: dict[str, Any], network_id: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from services.registrations.consent import CONSENTS, INVITATIONS_PURPOSE, WORDING
 from services.registrations.known_network import KNOWN_NETWORKS
@@ -21,7 +21,7 @@ from shared.contracts.registrations import CONSENT_CHANGED, PARTICIPANT_CHANGED
 from shared.database import Transaction
 from shared.keys import Keys
 from shared.outbox import put_all
-from shared.problems import NotFound
+from shared.problems import Invalid, NotFound
 from shared.revision import next_revision
 from shared.sql import dialect_of
 
@@ -55,8 +55,9 @@ def add_people(
     if not reach.covers(network_id) or tx.scalar(mine.with_for_update()) is None:
         raise NotFound
     known = same_people(tx, people, reach, lock=True)
+    named = _named_people(people, known)
     acquaintances, new = Acquaintances(known), list[Row]()
-    hers = [_hers(tx, one, acquaintances, new, reach.organisation) for one in people]
+    hers = [_hers(tx, one, named, acquaintances, new, reach.organisation) for one in people]
     before = _members(tx, [row["id"] for row in known], network_id)
     added = {row["id"] for row in new}
     joined = _joining(hers, before)
@@ -69,14 +70,37 @@ def add_people(
 
 def same_people(tx: Transaction, people: Sequence[Row], reach: Reach, *, lock: bool = False) -> list[Row]:
     """Those who are known and could be meant; locked, so that nobody is erased at this moment."""
-    query = select(PARTICIPANTS).where(*within(reach), may_be_same(people, dialect_of(tx))).order_by(PARTICIPANTS.c.id)
+    p = PARTICIPANTS.c
+    meant = or_(may_be_same(people, dialect_of(tx)), p.id.in_(_named(people)))
+    query = select(PARTICIPANTS).where(*within(reach), meant).order_by(p.id)
     return [dict(row._mapping) for row in tx.execute(query.with_for_update(of=PARTICIPANTS) if lock else query)]
 
 
+def _named_people(people: Sequence[Row], known: Sequence[Row]) -> dict[str, Row]:
+    """Those of the known whom a line names by their id; Invalid if nobody is known by one."""
+    named = {row["id"]: row for row in known if row["id"] in _named(people)}
+    missing = [place for place, one in enumerate(people) if _named([one]) - set(named)]
+    if missing:
+        faults = {f"people.{place}.participant_id": ["Nobody is known by it."] for place in missing}
+        raise Invalid("Some of these people are not known; nobody was entered.", errors=faults)
+    return named
+
+
+def _named(people: Sequence[Row]) -> set[str]:
+    return {one["participant_id"] for one in people if one.get("participant_id")}
+
+
 def _hers(
-    tx: Transaction, one: Row, acquaintances: Acquaintances, new: list[Row], organisation: str
+    tx: Transaction,
+    one: Row,
+    named: dict[str, Row],
+    acquaintances: Acquaintances,
+    new: list[Row],
+    organisation: str,
 ) -> tuple[Row, list[str]]:
-    """Her row, found or made, with the tags of this line."""
+    """Her row, named, found or made, with the tags of this line."""
+    if one.get("participant_id"):
+        return named[one["participant_id"]], one["tags"]
     same = [] if one["another"] else acquaintances.same(one)
     if same:
         return same[0], one["tags"]

@@ -5,9 +5,10 @@ from marshmallow import Schema, fields, validate
 from services.registrations.national_numbers import refuse
 from services.registrations.operations.add_people import ADDED, JOINED, MEMBER, MOST
 from shared.http.paging import PageQuery
-from shared.http.schemas import Language, Phone, Text, YesNo
+from shared.http.schemas import Ids, Language, Phone, Text, YesNo
 
 _ANOTHER = {"description": "a new person also if one of this name with this contact is known"}
+_WHO_SHE_IS = {"description": "the person who is known already and is meant, whatever else the line says"}
 _SAME = {"description": "the same name and contact: entered, she would be taken for this one"}
 
 
@@ -25,6 +26,9 @@ class NewMember(Described):
     language = Language(required=True)
     tags = fields.List(Text(40, validate=refuse), validate=validate.Length(max=20), load_default=list)
     another = YesNo(load_default=False, metadata=_ANOTHER)
+    participant_id = fields.String(
+        allow_none=True, load_default=None, validate=validate.Length(1, 40), metadata=_WHO_SHE_IS
+    )
 
 
 class NewMembers(Schema):
@@ -83,4 +87,4 @@ class NetworkCountPage(Schema):
 
 
 class CountQuery(PageQuery):
-    pass
+    ids = Ids("these networks alone", load_default=None)

@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from services.registrations.attendance import STATUSES
-from shared.http.schemas import Instant, QueryNumber
+from shared.http.schemas import Ids, Instant, QueryNumber, Texts
 
 
 class Answers(Schema):
@@ -15,6 +15,23 @@ class Answers(Schema):
 class Came(Schema):
     status = fields.String(validate=validate.OneOf(STATUSES))
     people = fields.Integer()
+
+
+class AnswerNumbers(Schema):
+    """Of one event."""
+
+    event_id = fields.String()
+    invited = fields.Integer()
+    unanswered = fields.Integer()
+    answers = fields.List(fields.Nested(Answers))
+
+
+class AnswerNumbersList(Schema):
+    items = fields.List(fields.Nested(AnswerNumbers))
+
+
+class AnswerNumbersQuery(Schema):
+    ids = Ids("of these events", required=True)
 
 
 class Numbers(Schema):
@@ -29,6 +46,23 @@ class Numbers(Schema):
     not_recorded = fields.Integer(metadata={"description": "who had a seat and is not on the roll"})
     opens_at = Instant(metadata={"description": "from when on people can be recorded"})
     closed_at = Instant(allow_none=True, metadata={"description": "when the roll was closed"})
+
+
+class OpenRoll(Schema):
+    event_id = fields.String()
+    title = Texts()
+    starts_at = Instant()
+    timezone = fields.String()
+
+
+class Attention(Schema):
+    """What waits for a person."""
+
+    open_rolls = fields.List(
+        fields.Nested(OpenRoll),
+        metadata={"description": "of gatherings of the last eight days, at most 20, the earliest first"},
+    )
+    asked_to_join = fields.List(fields.String(), metadata={"description": "networks that somebody asks to join"})
 
 
 class Day(Schema):

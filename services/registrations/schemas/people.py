@@ -7,7 +7,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 from services.registrations.consent import ATTENDANCE_PURPOSE, INVITATIONS_PURPOSE, WORDING
 from services.registrations.national_numbers import refuse
 from shared.http.paging import PageQuery
-from shared.http.schemas import Instant, Language, Phone, Text, YesNo
+from shared.http.schemas import Ids, Instant, Language, Phone, Text, YesNo
 
 _CHANNEL = validate.OneOf(["sms", "email"])
 _SCOPE = {"description": "null: all"}
@@ -121,11 +121,7 @@ class ParticipantPage(Schema):
 
 class ParticipantQuery(PageQuery):
     network_id = Text(40, load_default=None)
-    ids = fields.String(
-        load_default=None,
-        validate=validate.Regexp(r"[A-Za-z0-9_-]{1,40}(,[A-Za-z0-9_-]{1,40}){0,99}\Z"),
-        metadata={"description": "these people alone: at most 100 ids with commas between them"},
-    )
+    ids = Ids("these people alone", load_default=None)
     q = Text(
         100,
         load_default=None,

@@ -4,7 +4,8 @@ import csv
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any
 
 from marshmallow import ValidationError, fields, validate
@@ -39,29 +40,50 @@ _HEADINGS = {
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody as a line describes her."""
+    """Somebody as a line describes her; `participant_id`: who she is, if an organiser knows."""
 
     name: str
     phone: str | None
     email: str | None
     language: str
+    participant_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a heading calls a column, and which of our kinds it is, if any."""
+
+    name: str
+    kind: str | None
+
+    @property
+    def is_left_out(self) -> bool:
+        return bool(self.name) and self.kind is None
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line as it was pasted, and who it means or what is wrong with it."""
+    """One line as it was pasted but for what is left out, and who it means or what is wrong with it.
+
+    `number`: where it stands in the list.
+    """
 
     text: str
     person: Person | None = None
     faults: tuple[str, ...] = ()
+    number: int | None = None
 
 
 @dataclass(frozen=True)
 class Reading:
-    """All lines but empty ones, in order; a heading is none of them."""
+    """All lines but empty ones, in order; a heading is none of them.
+
+    `left_out`: what its columns are called of which nothing is kept.
+    """
 
     lines: tuple[Line, ...] = ()
     heading: str | None = None
+    left_out: tuple[str, ...] = ()
 
     @property
     def people(self) -> list[Person]:
@@ -79,12 +101,21 @@ def lines_of(text: str) -> list[str]:
     return [line for line in _LINES.split(text) if line.strip()]
 
 
-def read(text: str, *, country: str, language: str) -> Reading:
-    """What the lines mean: numbers without code are of this country, who has no language speaks this one."""
-    lines = lines_of(text)
-    columns = _headings(lines[0]) if len(lines) > 1 else None
-    heading, rest = (lines[0], lines[1:]) if columns else (None, lines)
-    return Reading(tuple(_read(line, columns or (), country, language) for line in rest), heading)
+def read(text: str, *, country: str, language: str, first: int | None = 1) -> Reading:
+    """What the lines mean: numbers without code are of this country, who has no language speaks this one.
+
+    `first`: the number of the first line; None if they stand in no list.
+    """
+    lines = [(place, line) for place, line in enumerate(_LINES.split(text)) if line.strip()]
+    columns = _headings(lines[0][1]) if len(lines) > 1 else ()
+    heading, rest = (lines[0][1], lines[1:]) if columns else (None, lines)
+    found, left_out = [], set()
+    for place, line in rest:
+        kept, faults, gone = _keep(line, columns if _separator(line) == _separator(lines[0][1]) else ())
+        left_out |= gone
+        number = None if first is None else first + place
+        found.append(replace(_read(kept, faults, country, language), number=number))
+    return Reading(tuple(found), heading, tuple(one.name for one in columns if one.name in left_out))
 
 
 def contact(text: str, country: str) -> tuple[str | None, str | None]:
@@ -96,15 +127,29 @@ def contact(text: str, country: str) -> tuple[str | None, str | None]:
     return _phone(text, country), None
 
 
-def _read(text: str, columns: Sequence[str | None], country: str, language: str) -> Line:
+def _keep(text: str, columns: Sequence[Column]) -> tuple[str, list[str], set[str]]:
+    """The line without what is left out, what is wrong about its columns, and which of them had something in them."""
+    cells = list(zip_longest(_cells(text), columns)) if columns else []
+    filled = {column for cell, column in cells if column and (cell or "").strip()}
+    kept = [cell for cell, column in cells if cell is not None and not (column and column.is_left_out)]
+    gone = {column.name for column in filled if column.is_left_out}
+    faults = ["column" for column in filled if not column.name]
+    return (_line(kept, _separator(text)) if gone else text), faults, gone
+
+
+def _line(cells: Sequence[str], separator: str | None) -> str:
+    """Cells as a line that is read as these cells."""
+    marks = {separator, '"'}
+    quoted = (f'"{cell.replace(chr(34), chr(34) * 2)}"' if marks & set(cell) else cell for cell in cells)
+    return (separator or " ").join(quoted)
+
+
+def _read(text: str, faults: list[str], country: str, language: str) -> Line:
     if len(text) > LONGEST_LINE:
         return Line(text, faults=("long",))
-    faults: list[str] = []
     found: dict[str, list[str]] = {"phone": [], "email": [], "language": [], "name": []}
-    cells = [(place, cell.strip()) for place, cell in enumerate(_cells(text)) if cell.strip()]
-    for place, cell in cells:
-        if place < len(columns) and columns[place] is None:
-            faults.append("column")
+    cells = [cell.strip() for cell in _cells(text) if cell.strip()]
+    for cell in cells:
         _sort(cell, country, found, faults, alone=len(cells) == 1)
     if not found["name"] and found["language"]:  # somebody is called as a language is
         found["name"].append(found["language"].pop())
@@ -131,12 +176,16 @@ def _sort(cell: str, country: str, found: dict[str, list[str]], faults: list[str
         faults.append(str(error))
 
 
+def _separator(text: str) -> str | None:
+    return next((one for one in SEPARATORS if one in text), None)
+
+
 def _cells(text: str) -> list[str]:
-    """The cells of a line; where nothing separates them, what looks like a contact is one of its own."""
-    separator = next((one for one in SEPARATORS if one in text), None)
+    """The cells of a line; where nothing separates them, what looks like a contact and a language beside it."""
+    separator = _separator(text)
     if separator is None:
         found = _WITHIN.search(text)
-        return [text[: found.start()] + " " + text[found.end() :], found[0]] if found else [text]
+        return [*_name_and_language(text[: found.start()]), found[0], text[found.end() :]] if found else [text]
     if '"' in text:
         try:
             return next(csv.reader([text], delimiter=separator, strict=True))
@@ -145,14 +194,21 @@ def _cells(text: str) -> list[str]:
     return text.split(separator)
 
 
-def _headings(text: str) -> tuple[str | None, ...] | None:
-    """What the columns are called, if this line says that and no more."""
+def _name_and_language(text: str) -> list[str]:
+    """A last word that names a language is one if it is written small and the name before it is not."""
+    name, _, word = text.strip().rpartition(" ")
+    is_language = word.islower() and name and not name.islower() and language_of(word)
+    return [name, word] if is_language else [text]
+
+
+def _headings(text: str) -> tuple[Column, ...]:
+    """The columns, if this line says what they are called and no more."""
     cells = [cell.strip() for cell in _cells(text)]
-    kinds = tuple(_kind(cell) for cell in cells)
-    known = [kind for kind in kinds if kind]
-    if not known or any("@" in cell or re.search(r"\d", cell) for cell in cells):
-        return None
-    return kinds if len(known) * 2 > len([cell for cell in cells if cell]) else None
+    columns = tuple(Column(cell, _kind(cell)) for cell in cells)
+    known = [column for column in columns if column.kind]
+    if any("@" in cell or re.search(r"\d", cell) for cell in cells):
+        return ()
+    return columns if len(known) > 1 or len(known) * 2 > len([cell for cell in cells if cell]) else ()
 
 
 def _kind(cell: str) -> str | None:
@@ -197,9 +253,8 @@ def _one(values: Sequence[str]) -> str | None:
 
 def packed(people: Iterable[Person]) -> str:
     """People as they travel in a page."""
-    return json.dumps(
-        [[p.name, p.phone, p.email, p.language] for p in people], ensure_ascii=False, separators=(",", ":")
-    )
+    rows = [[*vars(person).values()][: 5 if person.participant_id else 4] for person in people]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
 def unpacked(carried: str) -> list[Person]:
@@ -214,10 +269,10 @@ def unpacked(carried: str) -> list[Person]:
 
 
 def _is_person(one: Any) -> bool:
-    if not (isinstance(one, list) and len(one) == 4):
+    if not (isinstance(one, list) and len(one) in (4, 5)):
         return False
-    name, phone, email, language = one
-    return all(isinstance(text, str) for text in (name, language)) and all(
+    name, phone, email, language, *known = one
+    return all(isinstance(text, str) for text in (name, language, *known)) and all(
         text is None or isinstance(text, str) for text in (phone, email)
     )
 

@@ -73,6 +73,15 @@ def dates_between(rule: str, first: datetime, timezone: str, since: date, until:
     return [one for one in found if one.date <= until]
 
 
+def last_day_of(rule: str) -> date | None:
+    """The day on which a rule says that it ends; None if it counts its dates, goes on, or cannot be read."""
+    try:
+        until = parse(rule).until
+    except Invalid:
+        return None
+    return until.date() if isinstance(until, datetime) else until
+
+
 def last_date(rule: str, first: datetime, timezone: str, after: date) -> date | None:
     """The last date of a rule that ends, if it is not before `after`; None if it goes on, or ended before."""
     try:

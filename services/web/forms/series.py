@@ -6,7 +6,7 @@ from typing import Any
 
 from services.web.forms.field_values import day_in, number_in, time_in
 from services.web.forms.form import Form
-from services.web.forms.rhythm import EVERY, MONTHS, MOST_TIMES, Rhythm, rhythm_of
+from services.web.forms.rhythm import EVERY, MONTHS, MOST_TIMES, Rhythm, last_day_of, rhythm_of
 from services.web.views.themes import texts_in
 from shared import iso8601_duration
 
@@ -48,6 +48,15 @@ def filled(series: dict[str, Any]) -> Form:
     }
     rhythm = rhythm_of(series["rrule"])
     return Form(values | (rhythm_fields(rhythm) if rhythm else {}))
+
+
+def going_on(series: dict[str, Any], earliest: date) -> Form:
+    """The form of another series like this one, from the day after its end, or from `earliest` if that is later."""
+    last_day = last_day_of(series["rrule"])
+    first_day = max(last_day + timedelta(days=1), earliest) if last_day else earliest
+    return Form(
+        {**filled(series).given, "first_day": first_day.isoformat(), "ends": NEVER, "until": "", "revision": ""}
+    )
 
 
 def rhythm_fields(rhythm: Rhythm) -> dict[str, str]:

@@ -16,7 +16,7 @@ APART = ("excused", "absent")
 
 
 @routes.get("")
-@signed_in("organiser")
+@signed_in("reader")
 def by_month(network_id: str) -> Response:
     """A year of a network, or of one of its series."""
     events = visitor().asks(pages().events)

@@ -31,12 +31,12 @@ def page(event_id: str) -> Response:
     registrations = visitor().asks(pages().registrations)
     name = request.args.get("name", "").strip()[:100]
     numbers = numbers_of(registrations, event_id)
-    people, more, others = _at_the_door(registrations, event_id, name) if numbers is not NOBODY else ([], False, [])
-    seen = fingerprint(numbers, people, others)
-    if request.args.get("seen") == seen:
-        return Response(status=204)
     opens_at, said = numbers["opens_at"], request.args.get("said")
     is_open = opens_at is not None and opens_at <= pages().clock.now() and event["status"] != "cancelled"
+    seen = fingerprint(numbers, is_open)
+    if request.args.get("seen") == seen:
+        return Response(status=204)
+    people, more, others = _at_the_door(registrations, event_id, name) if numbers is not NOBODY else ([], False, [])
     return show_page(
         "check_in.html",
         event=event,

@@ -1,7 +1,5 @@
 """The languages of what people are told, and whether somebody who speaks them has read it."""
 
-from contextlib import AbstractContextManager
-
 from flask import Blueprint, Response, redirect, request
 from marshmallow import ValidationError
 from werkzeug.wrappers import Response as Redirect
@@ -14,7 +12,6 @@ from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.languages import FOR_EVERYONE, language
 from services.web.operations.check_language import check_language, uncheck_language
 from services.web.pages import pages
-from shared.database import Transaction
 from shared.http.schemas import Text
 from shared.problems import NotFound
 
@@ -53,7 +50,7 @@ def check(tag: str) -> Response | Redirect:
         name = NAME.deserialize(form.value("checked_by").strip())
     except ValidationError:
         return _texts(tag, form.with_faults(["checked_by"]))
-    with _writing() as tx:
+    with visitor().writes() as tx:
         check_language(tx, visitor().account.organisation, tag, by=name)
     return redirect(f"{routes.url_prefix}?said=checked", 303)
 
@@ -63,7 +60,7 @@ def check(tag: str) -> Response | Redirect:
 def undo(tag: str) -> Redirect:
     """It was marked by mistake."""
     _known(tag)
-    with _writing() as tx:
+    with visitor().writes() as tx:
         uncheck_language(tx, visitor().account.organisation, tag)
     return redirect(f"{routes.url_prefix}?said=undone", 303)
 
@@ -86,11 +83,6 @@ def _texts(tag: str, form: Form) -> Response:
 def _checked() -> dict[str, queries.Shown]:
     with pages().database.read() as tx:
         return queries.checked_languages(tx, visitor().account.organisation)
-
-
-def _writing() -> AbstractContextManager[Transaction]:
-    account = visitor().account
-    return pages().database.transaction(by=f"{account.role}:{account.id}", place="http")
 
 
 def _known(tag: str) -> None:

@@ -1,6 +1,5 @@
 """Who organises here: inviting colleagues, changing what they may do, and seeing them off."""
 
-from contextlib import AbstractContextManager
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
@@ -20,7 +19,6 @@ from services.web.operations.invite_colleague import invite_again, invite_collea
 from services.web.pages import pages, reader_language
 from services.web.scope import Scope, scope_of
 from services.web.views.events import check_id
-from shared.database import Transaction
 from shared.problems import Conflict
 from shared.tokens import RANKS
 
@@ -70,7 +68,7 @@ def invite() -> Response | Redirect:
         return _new(form.with_faults(["network_id"]))
     language = who.pop("language", None) or _language()
     try:
-        with _transaction() as tx:
+        with visitor().writes() as tx:
             concerns(account_id=invite_colleague(tx, _scope(), language=language, keys=pages().keys, **who).id)
     except Conflict:
         return _new(Form(form.given, refused="conflict"))
@@ -102,7 +100,7 @@ def change(account_id: str) -> Response | Redirect:
     if _lowers_herself(account, changes) and request.form.get("confirm") != "yes":
         return _one(account, Form(form.given, refused="sure"))
     try:
-        with _transaction() as tx:
+        with visitor().writes() as tx:
             change_account(tx, _scope(), account_id, changes)
     except (LastOwner, TwoOfOne) as error:
         return _one(account, Form(form.given, refused="last" if isinstance(error, LastOwner) else "conflict"))
@@ -114,7 +112,7 @@ def change(account_id: str) -> Response | Redirect:
 def again(account_id: str) -> Redirect:
     """Another letter to somebody who has not come yet."""
     check_id(account_id)
-    with _transaction() as tx:
+    with visitor().writes() as tx:
         invite_again(tx, _scope().account(tx, account_id), language=_language(), keys=pages().keys)
     return _back("again")
 
@@ -132,7 +130,7 @@ def remove(account_id: str) -> Response | Redirect:
     """Ends what she may do here, and her sessions."""
     account = _account(account_id)
     try:
-        with _transaction() as tx:
+        with visitor().writes() as tx:
             remove_account(tx, _scope(), account_id)
     except LastOwner:
         return show_page("colleague_remove.html", status=422, person=account, form=Form(refused="last"))
@@ -184,7 +182,3 @@ def _language() -> str:
 
 def _back(said: str) -> Redirect:
     return redirect(url_for("colleagues.colleagues", said=said), 303)
-
-
-def _transaction() -> AbstractContextManager[Transaction]:
-    return pages().database.transaction(by=visitor().account.by, place="http")

@@ -7,6 +7,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from services.web.http import PAGES
+from services.web.languages import FOR_ORGANISERS
 from services.web.operations.use_link import LinkIsGone
 from services.web.pages import reader_language, show
 from shared.http import problem_documents
@@ -34,8 +35,9 @@ def of_error(error: Exception) -> Response:
     if status in (404, 429) and request.path.startswith("/p/"):
         kind = "link_unknown"
     visitor = g.get("visitor")
-    language = reader_language(visitor.account.language if visitor else None)
-    response = show("error.html", language, status=status, kind=kind, choose_language=True)
+    language = reader_language(visitor.account.language, spoken=FOR_ORGANISERS) if visitor else reader_language()
+    values = {"visitor": visitor, "path": request.path, "choose_language": visitor is None}
+    response = show("error.html", language, status=status, kind=kind, **values)
     if status == 503:
         response.headers["Retry-After"] = "5"
     if isinstance(error, HTTPException):

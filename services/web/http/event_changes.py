@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, Response, redirect
+from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
 from services.web.forms.event import FAMILIES, PATHS, fields_of_event, text_body
@@ -204,7 +204,7 @@ def _send(
         ask = getattr(visitor().asks(pages().events), method)
         try:
             ask(f"/api/events/v1/events/{event['id']}{path}", json=body, headers=revision_in(form)).raise_for_problem()
-            return redirect(f"/events/{event['id']}?said={said}", 303)
+            return redirect(_whence(event, said, body.get("starts_at")), 303)
         except ApiProblem as problem:
             form = form.refused_by(problem, PATHS)
     if template == "event_publish.html":
@@ -212,11 +212,30 @@ def _send(
     return _page(template, event, network, form, **values)
 
 
+def _whence(event: Shown, said: str, moved_to: str | None) -> str:
+    """Where the change was asked for: the year of its series, or the event itself."""
+    if not _back() or not event["series_id"]:
+        return f"/events/{event['id']}?said={said}"
+    year = (datetime.fromisoformat(moved_to) if moved_to else event["starts_at"]).year
+    return f"/series/{event['series_id']}?said=date_{said}&year={year}"
+
+
+def _back() -> str:
+    return "?back=year" if request.args.get("back") == "year" else ""
+
+
 def _page(template: str, event: Shown, network: Shown, form: Form, **values: Any) -> Response:
     """A form, beside how many people were invited and would be told."""
     numbers = numbers_of(visitor().asks(pages().registrations), event["id"])
     return show_page(
-        template, status=form.status, event=event, network=network, form=form, invited=numbers["invited"], **values
+        template,
+        status=form.status,
+        event=event,
+        network=network,
+        form=form,
+        invited=numbers["invited"],
+        back=_back(),
+        **values,
     )
 
 

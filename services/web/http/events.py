@@ -1,5 +1,6 @@
 """An event as organisers see it: when and where it is, and who answered, as the answers come."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ from services.web.http.typed import typed
 from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.pages import pages
 from services.web.views.event_people import STATUSES, UNANSWERED, fingerprint, people_of
-from services.web.views.events import NOBODY, check_id, needs_of, numbers_of, one_event, one_network
+from services.web.views.events import check_id, needs_of, numbers_of, one_event, one_network
 from shared.http.client import ApiClient, ApiProblem
 
 routes = Blueprint("events", __name__, url_prefix="/events/<event_id>")
@@ -30,23 +31,22 @@ def event(event_id: str) -> Response:
     """One event and who answered."""
     events = visitor().asks(pages().events)
     shown = one_event(events, event_id)
-    network = one_network(events, shown["network_id"])
     people: list[Shown] = []
-    numbers, following, asked, needs = NOBODY, None, {"status": "", "name": ""}, None
-    if visitor().may("host"):
-        registrations = visitor().asks(pages().registrations)
-        asked = _asked_for()
-        numbers = numbers_of(registrations, event_id)
-        people, following = people_of(registrations, event_id, **asked)
-        needs = needs_of(registrations, event_id)
-    seen = fingerprint(numbers, people, shown)
+    following, asked, needs = None, {"status": "", "name": ""}, None
+    registrations = visitor().asks(pages().registrations)
+    numbers = numbers_of(registrations, event_id)
+    seen = fingerprint(numbers, shown)
     if request.args.get("seen") == seen:
         return Response(status=204)
+    if visitor().may("host"):
+        asked = _asked_for()
+        people, following = people_of(registrations, event_id, **asked)
+        needs = needs_of(registrations, event_id)
     filters = {name: value for name, value in asked.items() if value}
     return show_page(
         "event.html",
         event=shown,
-        network=network,
+        network=one_network(events, shown["network_id"]),
         now=pages().clock.now(),
         numbers=numbers,
         needs=needs,
@@ -60,13 +60,14 @@ def event(event_id: str) -> Response:
 
 
 @routes.get("/over-time")
-@signed_in("host")
+@signed_in("reader")
 def over_time(event_id: str) -> Response:
     """On which day the answers came."""
     shown = one_event(visitor().asks(pages().events), event_id)
     path = f"/api/registrations/v1/events/{event_id}/answers-over-time"
     answer = visitor().asks(pages().registrations).get(path)
-    days = [] if answer.status == 404 else answer.raise_for_problem().json["days"]
+    found = [] if answer.status == 404 else answer.raise_for_problem().json["days"]
+    days = [one | {"day": date.fromisoformat(one["day"])} for one in found]
     return show_page("over_time.html", event=shown, days=days, answers=ANSWERS)
 
 

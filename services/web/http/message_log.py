@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as Redirect
 from services.web.http.asked import cursor_asked, known_word
 from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.pages import pages
+from services.web.views.event_people import fingerprint
 from services.web.views.events import check_id, one_event
 from shared.http.client import ApiProblem
 
@@ -19,6 +20,7 @@ routes = Blueprint("message_log", __name__, url_prefix="/events/<event_id>/messa
 # as `notifications` names them, in the order in which a message goes through them
 STATES = ("queued", "held", "awaiting_recipient", "sending", "sent", "delivered")
 ENDINGS = ("failed", "unreachable", "suppressed", "expired")
+UNREACHED = ("failed", "unreachable")
 SAID = ("again", "refused")
 AT_ONCE = 50  # as many names as `registrations` gives in one answer
 API = "/api/notifications/v1"
@@ -30,13 +32,18 @@ INSTANTS = ("created_at", "due_at", "sent_at", "delivered_at")
 def log(event_id: str) -> Response:
     """How many are in which state, and one page of them."""
     event = one_event(visitor().asks(pages().events), event_id)
-    state = known_word("state", (*STATES, *ENDINGS))
-    items, following = _messages(event_id, state)
     summary = visitor().asks(pages().notifications).get(f"{API}/events/{event_id}/summary")
+    by_state = _by_state(summary.raise_for_problem().json) if summary.status != 404 else []
+    seen = fingerprint(by_state)
+    if request.args.get("seen") == seen:
+        return Response(status=204)
+    state = known_word("state", (*STATES, *ENDINGS)) or _unreached(by_state)
+    items, following = _messages(event_id, state)
     return show_page(
         "message_log.html",
         event=event,
-        by_state=_by_state(summary.raise_for_problem().json) if summary.status != 404 else [],
+        by_state=by_state,
+        here=f"/events/{event_id}/messages?seen={seen}",
         state=state,
         items=items,
         names=_names([item["participant_id"] for item in items]),
@@ -61,6 +68,13 @@ def again(event_id: str, notification_id: str) -> Redirect:
         said = "refused"
     kept = {"said": said} | ({"state": state} if (state := request.form.get("state", "")) in ENDINGS else {})
     return redirect(f"/events/{event_id}/messages?{urlencode(kept)}", 303)
+
+
+def _unreached(by_state: list[tuple[str, int]]) -> str | None:
+    """Where the home page leads: whichever of its states there is."""
+    if known_word("state", ("unreached",)) is None:
+        return None
+    return next((state for state, _ in by_state if state in UNREACHED), None)
 
 
 def _messages(event_id: str, state: str | None) -> tuple[list[dict[str, Any]], str | None]:

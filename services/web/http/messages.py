@@ -11,6 +11,7 @@ from services.web.http.asked import cursor_asked, known_word
 from services.web.http.settings import zone
 from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.pages import pages
+from services.web.views.event_people import fingerprint
 from services.web.views.events import check_id
 from shared.http.client import ApiClient, ApiProblem
 
@@ -29,10 +30,13 @@ def replies() -> Response:
     api, cursor = visitor().asks(pages().notifications), cursor_asked()
     query = f"?limit={AT_ONCE}" + (f"&cursor={cursor}" if cursor else "")
     found = api.get(REPLIES + query).raise_for_problem().json
-    events = visitor().asks(pages().events)
+    seen = fingerprint(found)
+    if request.args.get("seen") == seen:
+        return Response(status=204)
     return show_page(
         "messages.html",
-        replies=_with_titles(events, [reply for item in found["items"] if (reply := _one(api, item["id"]))]),
+        replies=_with_titles(visitor().asks(pages().events), [_shown(item) for item in found["items"]]),
+        here=f"/messages?seen={seen}",
         following=found["next"],
         first=cursor is None,
         timezone=zone(),
@@ -74,12 +78,6 @@ def _page_of(reply_id: str, form: Form) -> Response:
     api, events = visitor().asks(pages().notifications), visitor().asks(pages().events)
     found = _with_titles(events, [_shown(api.get(f"{REPLIES}/{reply_id}").raise_for_problem().json)])
     return show_page("message.html", status=form.status, reply=found[0], form=form, timezone=zone())
-
-
-def _one(api: ApiClient, reply_id: str) -> dict[str, Any] | None:
-    """A reply with what it may be about; None if it is gone since it was listed."""
-    answer = api.get(f"{REPLIES}/{reply_id}")
-    return None if answer.status == 404 else _shown(answer.raise_for_problem().json)
 
 
 def _shown(item: dict[str, Any]) -> dict[str, Any]:

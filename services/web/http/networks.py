@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as Redirect
 from services.web.forms.form import Form
 from services.web.http.home import CURSOR
 from services.web.http.visitor import show_page, signed_in, visitor
+from services.web.http.watching import concerns
 from services.web.languages import FOR_ORGANISERS
 from services.web.pages import pages, reader_language
 from services.web.views.events import Shown
@@ -42,7 +43,7 @@ def every() -> Response:
     asked = request.args.get("cursor", "")
     cursor = asked if CURSOR.fullmatch(asked) else None
     events, registrations = visitor().asks(pages().events), visitor().asks(pages().registrations)
-    found = networks_page(events, registrations, pages().clock.now(), cursor)
+    found = networks_page(events, registrations, cursor)
     return show_page("networks.html", networks=found["items"], following=found["next"])
 
 
@@ -64,6 +65,7 @@ def make() -> Response | Redirect:
         made = visitor().asks(pages().events).post(NETWORKS, json=body).raise_for_problem().json
     except ApiProblem as problem:
         return _form(form.refused_by(problem, NAMED), None)
+    concerns(network_id=made["id"])
     return redirect(url_for("networks.one", network_id=made["id"], said="made"), 303)
 
 

@@ -25,6 +25,16 @@ def refuse_cross_site() -> None:
         raise Forbidden("This was sent from another site.")
 
 
+def is_surely_ours() -> bool:
+    """Whether the browser itself says that a page of ours made the request; one that says nothing is not believed."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    settings = pages().settings
+    own = settings.public_url if settings.is_https else request.host_url
+    return request.headers.get("Origin") == own.rstrip("/")
+
+
 def _host_of(origin: str) -> str | None:
     try:
         return urlsplit(origin).netloc

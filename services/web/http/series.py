@@ -62,9 +62,12 @@ def listed(network_id: str) -> Response:
 @routes.get("/networks/<network_id>/series/new")
 @signed_in("organiser")
 def asked(network_id: str) -> Response:
-    """The form of a new series."""
+    """The form of a new series, or of one that goes on after another."""
     network = one_network(visitor().asks(pages().events), network_id)
     tomorrow = to_local(pages().clock.now() + timedelta(days=1), network["timezone"]).date()
+    after = request.args.get("after", "")
+    if after:
+        return form_page("series_new.html", network, series_form.going_on(one_series(after)[0], tomorrow))
     begun = first_series(request.args.get("beginning", ""), network["languages"])
     blank = Form((begun or BLANK | {"lead": "14"}) | {"first_day": tomorrow.isoformat()})
     return form_page("series_new.html", network, blank)

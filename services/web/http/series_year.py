@@ -1,6 +1,6 @@
 """A series' year at a glance: its dates announced, left out, held after all, and given their themes in one go."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request
@@ -9,14 +9,14 @@ from werkzeug.wrappers import Response as Redirect
 from services.web.beginnings import with_themes
 from services.web.forms.field_values import YEARS, day_in, number_in
 from services.web.forms.form import Form
-from services.web.forms.rhythm import dates_between, rhythm_of
+from services.web.forms.rhythm import dates_between, last_day_of, rhythm_of
 from services.web.http.series import one_series
 from services.web.http.typed import typed
 from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.pages import pages
 from services.web.views.events import everything, with_times
 from services.web.views.themes import save_themes, themes_form
-from services.web.views.year import months_of
+from services.web.views.year import coming_years, months_of
 from shared.iso8601_duration import parse
 from shared.local_time import to_local
 from shared.problems import Invalid
@@ -24,7 +24,8 @@ from shared.problems import Invalid
 routes = Blueprint("series_year", __name__, url_prefix="/series/<series_id>")
 
 AT_ONCE = 60  # dates: what a series that ends has ahead at most
-SAID = ("made", "changed", "skipped", "held", "published", "themes", "refused")
+SAID = ("made", "changed", "skipped", "held", "published", "themes", "ended", "refused")
+OF_DATE = ("date_changed", "date_moved", "date_published", "date_cancelled")
 Shown = dict[str, Any]
 
 
@@ -34,16 +35,19 @@ def year_view(series_id: str) -> Response:
     """Twelve months with their dates; a month without any is seen to be empty."""
     series, network = one_series(series_id)
     today = _today(series)
-    year = _year(series, today)
-    dates = dates_of(series_id, year)
     exceptions = everything(visitor().asks(pages().events), f"/api/events/v1/series/{series_id}/exceptions")
+    years = coming_years(series, exceptions, today)
+    year = number_in(request.args.get("year", ""), YEARS[0], YEARS[-1]) or (years or [today.year])[0]
+    dates = dates_of(series_id, year)
     undo = day_in(request.args.get("day", ""))
     return show_page(
         "year.html",
         series=series,
         network=network,
         rhythm=rhythm_of(series["rrule"]),
+        ends_on=last_day_of(series["rrule"]),
         year=year,
+        other_years=[one for one in years if one != year],
         today=today,
         months=months_of(year, series, dates, exceptions, today),
         drafts=sum(event["status"] == "draft" and event["starts_at"] > pages().clock.now() for event in dates),
@@ -58,7 +62,7 @@ def publish_asked(series_id: str) -> Response:
     """What is announced, and when the members are invited."""
     series, network = one_series(series_id)
     now = pages().clock.now()
-    drafts = [event for event in _ahead(series_id, now) if event["status"] == "draft"]
+    drafts = [event for event in dates_ahead(series_id, now) if event["status"] == "draft"]
     lead = parse(series["invite_before"])
     first = max(now, drafts[0]["starts_at"] - lead) if drafts else None
     return show_page(
@@ -130,18 +134,19 @@ def dates_of(series_id: str, year: int) -> list[Shown]:
     return [event for event in found if event["starts_at"].year == year]
 
 
+def dates_ahead(series_id: str, now: datetime) -> list[Shown]:
+    """The dates that have not begun, in the order of time."""
+    path = f"/api/events/v1/series/{series_id}/events?from={now:%Y-%m-%dT%H:%M:%SZ}&limit={AT_ONCE}"
+    items = visitor().asks(pages().events).get(path).raise_for_problem().json["items"]
+    return [event for event in map(with_times, items) if event["starts_at"] > now]
+
+
 def _themes_page(series: Shown, network: Shown, dates: list[Shown], form: Form) -> Response:
     return show_page("themes.html", status=form.status, series=series, network=network, dates=dates, form=form)
 
 
 def _open_dates(series_id: str) -> list[Shown]:
-    return [one for one in _ahead(series_id, pages().clock.now()) if one["status"] != "cancelled"]
-
-
-def _ahead(series_id: str, now: datetime) -> list[Shown]:
-    path = f"/api/events/v1/series/{series_id}/events?from={now:%Y-%m-%dT%H:%M:%SZ}&limit={AT_ONCE}"
-    items = visitor().asks(pages().events).get(path).raise_for_problem().json["items"]
-    return [event for event in map(with_times, items) if event["starts_at"] > now]
+    return [one for one in dates_ahead(series_id, pages().clock.now()) if one["status"] != "cancelled"]
 
 
 def _except(series_id: str, day: date, what: Shown, said: str) -> Redirect:
@@ -172,19 +177,8 @@ def _day_asked() -> date:
 
 def _said() -> str | None:
     said = request.args.get("said")
-    return said if said in SAID else None
+    return said if said in (*SAID, *OF_DATE) else None
 
 
 def _today(series: Shown) -> date:
     return to_local(pages().clock.now(), series["timezone"]).date()
-
-
-def _year(series: Shown, today: date) -> int:
-    """The year that was asked for, else that in which most of the dates of the coming twelve months lie."""
-    asked = number_in(request.args.get("year", ""), YEARS[0], YEARS[-1])
-    if asked is not None:
-        return asked
-    first = datetime.fromisoformat(series["starts_at"])
-    coming = dates_between(series["rrule"], first, series["timezone"], today, today + timedelta(days=366))
-    years = [one.local.year for one in coming]
-    return max(sorted(set(years)), key=years.count) if years else today.year

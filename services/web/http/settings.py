@@ -1,7 +1,5 @@
 """An organisation, one's own language, roles and sessions."""
 
-from contextlib import AbstractContextManager
-
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from marshmallow import ValidationError
 from werkzeug.wrappers import Response as Redirect
@@ -18,7 +16,6 @@ from services.web.operations.switch_account import switch_account
 from services.web.pages import pages
 from services.web.schemas import OrganisationChanges
 from services.web.views.events import everything
-from shared.database import Transaction
 from shared.http.client import ApiProblem
 from shared.link_tokens import token_hash
 from shared.problems import Forbidden, Invalid
@@ -47,7 +44,7 @@ def rename() -> Response | Redirect:
         name = OrganisationChanges().load({"name": form.value("name")})["name"]
     except ValidationError:
         return _home(form.with_faults(["name"]))
-    with _transaction() as tx:
+    with visitor().writes() as tx:
         rename_organisation(tx, visitor().account.organisation, name)
     return _back("named")
 
@@ -59,7 +56,7 @@ def speak() -> Redirect:
     language = request.form.get("language", "")
     if language and language not in FOR_ORGANISERS:
         raise Invalid("Pages for organisers do not speak this language.")
-    with _transaction() as tx:
+    with visitor().writes() as tx:
         set_language(tx, visitor().account, language or None)
     return _back("language")
 
@@ -68,7 +65,7 @@ def speak() -> Redirect:
 @signed_in("reader")
 def switch() -> Response:
     """Goes on in another of her roles."""
-    with _transaction() as tx:
+    with visitor().writes() as tx:
         session = switch_account(
             tx, visitor().account, request.form.get("account", ""), chance=pages().chance, browser=browser()
         )
@@ -89,7 +86,7 @@ def sessions() -> Response:
 @signed_in("reader")
 def end_others() -> Redirect:
     """Signs her out everywhere but here."""
-    with _transaction() as tx:
+    with visitor().writes() as tx:
         end_other_sessions(tx, visitor().account, own_token())
     return redirect(url_for("settings.sessions", said="ended"), 303)
 
@@ -137,7 +134,3 @@ def _said() -> str | None:
 
 def _back(said: str) -> Redirect:
     return redirect(url_for("settings.home", said=said), 303)
-
-
-def _transaction() -> AbstractContextManager[Transaction]:
-    return pages().database.transaction(by=visitor().account.by, place="http")

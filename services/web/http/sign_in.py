@@ -8,6 +8,7 @@ from services.web.activity import SIGNED_OUT
 from services.web.forms.form import Form
 from services.web.http.same_origin import refuse_cross_site
 from services.web.http.visitor import browser, check_form, forget, own_token, present_visitor, remember
+from services.web.http.way_back import forget_way, way_back
 from services.web.languages import FOR_ORGANISERS
 from services.web.link import LIFETIME, new_token
 from services.web.operations import sign_in as operation
@@ -82,7 +83,8 @@ def taken(token: str) -> Response:
         return _gone()
     except OtherBrowser:
         return _elsewhere(403)
-    response = make_response(redirect("/", 303))
+    response = make_response(redirect(way_back(), 303))
+    forget_way(response)
     if _secret() is not None:
         response.delete_cookie(_cookie(), httponly=True, samesite="Lax", secure=pages().settings.is_https, path="/")
     return remember(response, session)

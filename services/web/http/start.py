@@ -1,4 +1,4 @@
-"""The first steps of an organisation: a network, its series, its people, and inviting them; each can wait."""
+"""The first steps of an organisation, from a network to the first invitation; each can wait."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from services.web.beginnings import EMPTY, ZONES, beginnings, network_form, slug
 from services.web.forms.form import Form
 from services.web.http.typed import typed
 from services.web.http.visitor import show_page, signed_in, visitor
+from services.web.http.watching import concerns
 from services.web.languages import FOR_EVERYONE, FOR_ORGANISERS
 from services.web.pages import pages, reader_language
 from services.web.views.events import everything
@@ -59,6 +60,7 @@ def network_made() -> Response | Redirect:
         made = _make(body)
     except ApiProblem as problem:
         return _page(form.refused_by(problem, PATHS))
+    concerns(network_id=made["id"])
     beginning = form.value("beginning")
     kept = f"?beginning={beginning}" if beginning in beginnings() else ""
     return redirect(f"/networks/{made['id']}/series/new{kept}", 303)

@@ -1,22 +1,28 @@
 """Who looks at a page: the organiser whose session the cookie names, held to her role and to forms of our own."""
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Response, abort, current_app, g, redirect, request
+from flask import Response, abort, current_app, g, request
 
 from services.web import queries
 from services.web.account import Account
 from services.web.browser import Browser, name_of
+from services.web.http.kept_form import kept_form
+from services.web.http.live_part import is_live_part
+from services.web.http.page_role import mark_role
 from services.web.http.same_origin import refuse_cross_site
-from services.web.http.watching import CHANGES_NOTHING, note_answered, note_refused
+from services.web.http.watching import CHANGES_NOTHING, note_changed, note_done, note_read, note_refused
+from services.web.http.way_back import sign_in_first
 from services.web.languages import FOR_ORGANISERS
 from services.web.link import new_token
 from services.web.pages import pages, reader_language, show
 from services.web.session import ABSOLUTE
+from shared.database import Transaction
 from shared.http.authentication import public
 from shared.http.client import ApiClient
 from shared.problems import Forbidden
@@ -24,7 +30,12 @@ from shared.tokens import RANKS, Identity
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-_MARK = "_signed_in_as"
+
+class FormTooOld(Forbidden):
+    """The form does not carry what forms of the present session carry."""
+
+    def __init__(self) -> None:
+        super().__init__("This form is too old: go back, load the page again and try once more.")
 
 
 @dataclass(frozen=True)
@@ -47,7 +58,15 @@ class Visitor:
         """The service in her name; what the same form asks of it again counts once."""
         account = self.account
         token = pages().bearer(account.organisation, account.role, account.id, network=account.network_id)
-        return api.with_token(token, once=request.form.get("once") if request.method == "POST" else None)
+        once = request.form.get("once") if request.method == "POST" else None
+        return api.with_token(token, once=once, on_change=note_changed)
+
+    @contextmanager
+    def writes(self) -> Iterator[Transaction]:
+        """A transaction of our own database in her name."""
+        with pages().database.transaction(by=self.account.by, place="http") as tx:
+            yield tx
+        note_changed()
 
 
 def signed_in(role: str) -> Callable[[View], View]:
@@ -59,14 +78,15 @@ def signed_in(role: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
             visitor = present_visitor()
+            changes_nothing = request.method in CHANGES_NOTHING
             if visitor is None:
-                return redirect("/sign-in", 303)
+                return sign_in_first() if changes_nothing else kept_form(None) or sign_in_first()
             account = visitor.account
             if not visitor.may(role):
                 note_refused(account)
                 raise Forbidden(f"This needs the role {role}.")
-            if request.method not in CHANGES_NOTHING:
-                check_form()
+            if not changes_nothing and (late := _late_form(visitor)):
+                return late
             g.identity = Identity(
                 organisation=account.organisation,
                 role=account.role,
@@ -74,20 +94,17 @@ def signed_in(role: str) -> Callable[[View], View]:
                 network=account.network_id,
                 expires_at=pages().clock.now(),
             )
-            answer = current_app.make_response(view(*args, **kwargs))
-            note_answered(account, answer.status_code)
+            try:
+                answer = current_app.make_response(view(*args, **kwargs))
+            finally:
+                note_done(account)
+            note_read(account, answer.status_code)
             return answer
 
-        setattr(guarded, _MARK, role)
+        mark_role(guarded, role)
         return public(cast(View, guarded))  # no bearer token: the cookie says who it is
 
     return decorate
-
-
-def role_of_page(view: Any) -> str | None:
-    """The rank a page asks for; None if it asks for no session."""
-    found: str | None = getattr(view, _MARK, None)
-    return found
 
 
 def show_page(template: str, *, status: int = 200, **values: Any) -> Response:
@@ -109,11 +126,23 @@ def present_visitor() -> Visitor | None:
     return cast(Visitor | None, g.visitor)
 
 
+def _late_form(visitor: Visitor) -> Response | None:
+    """A form of an earlier session, to be sent once more; 403 for what another site sent or nobody can say who did."""
+    try:
+        check_form()
+    except FormTooOld:
+        kept = kept_form(visitor)
+        if kept is None:
+            raise
+        return kept
+    return None
+
+
 def check_form() -> None:
     """403 unless the form came from one of our own pages, made for this session."""
     refuse_cross_site()
     if not any(hmac.compare_digest(request.form.get("csrf", "").encode(), good.encode()) for good in _csrf()):
-        raise Forbidden("This form is too old: go back, load the page again and try once more.")
+        raise FormTooOld
 
 
 def cookie_name() -> str:
@@ -162,7 +191,7 @@ def _find() -> Visitor | None:
     if found is None:
         return None
     session, account, organisation = found
-    if stale and not ("HX-Request" in request.headers and request.method == "GET"):  # it looks by itself
+    if stale and not (is_live_part() and request.method == "GET"):  # it looks by itself
         with database.transaction(by=account.by, place="http") as tx:
             tx.get_one(type(session), session.token_hash).seen_at = tx.now
     return Visitor(account, organisation.name, _csrf()[0])

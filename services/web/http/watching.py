@@ -17,13 +17,20 @@ CHANGES_NOTHING = ("GET", "HEAD")
 OF_NOBODY = ("home", "settings", "colleagues", "activity")
 
 
-def note_answered(account: Account, status: int) -> None:
-    """Writes down what was done; who only looked at people stands in the log."""
-    if status >= 400:
-        return
-    if request.method not in CHANGES_NOTHING:
+def note_changed() -> None:
+    """Says that the present request has changed something: a service did what it was asked, or we wrote it down."""
+    g.has_changed = True
+
+
+def note_done(account: Account) -> None:
+    """Writes down what was done, if anything was: a question before it, or what was refused, is nothing done."""
+    if g.get("has_changed") and request.method not in CHANGES_NOTHING:
         _write(account, DONE)
-    elif request.blueprint not in OF_NOBODY:
+
+
+def note_read(account: Account, status: int) -> None:
+    """Who looked at people stands in the log."""
+    if status < 400 and request.method in CHANGES_NOTHING and request.blueprint not in OF_NOBODY:
         _log.info("page.read", **_said(account))
 
 

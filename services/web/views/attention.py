@@ -6,15 +6,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from services.web.forms.rhythm import last_date
-from services.web.views.events import everything, with_times
+from services.web.views.events import everything
 from shared.http.client import ApiClient, ApiProblem
 from shared.local_time import to_local
 
 Shown = dict[str, Any]
 
 RUNS_OUT_WITHIN = timedelta(days=62)
-ROLLS_SINCE = timedelta(days=8)
-MOST_NETWORKS, MOST_EVENTS = 20, 6
+MOST = 20  # of one kind: who sees to them is told of the next
 DEAD = ("events", "registrations", "notifications", "partners")
 
 
@@ -48,62 +47,53 @@ class Attention:
                 raise
             return nothing
 
-    def first_of(self, service: str, path: str) -> Shown:
-        """The first page of a list, of one item if there is any."""
-        address = f"/api/{service}/v1/{path}{'&' if '?' in path else '?'}limit=1"
-        api = self.apis[service]
-        found: Shown = self.ask(service, lambda: api.get(address).raise_for_problem().json, {"items": []})
-        return found
-
     def some(self, service: str, path: str) -> bool:
         """Whether there is anything in a list."""
-        return bool(self.first_of(service, path)["items"])
+        return bool(self._said(service, f"{path}?limit=1", {"items": []})["items"])
 
-    def of_networks(self, networks: list[Shown]) -> None:
-        """What waits because sending is held, and who asks to join."""
-        for network in networks[:MOST_NETWORKS]:
-            if network["sending"] == "held" and self.some(
-                "notifications", f"notifications?network_id={network['id']}&state=held"
-            ):
-                self.needs.append(Need("held", f"/networks/{network['id']}/sending", network["name"]))
-            if self.some("registrations", f"networks/{network['id']}/join-requests"):
-                self.needs.append(Need("join", f"/networks/{network['id']}/people", network["name"]))
+    def of_people(self, networks: list[Shown]) -> None:
+        """Gatherings of the last days whose roll nobody has closed, and who asks to join one of these networks."""
+        found = self._said("registrations", "attention", {"open_rolls": [], "asked_to_join": []})
+        for roll in found["open_rolls"]:
+            day = to_local(datetime.fromisoformat(roll["starts_at"]), roll["timezone"]).date()
+            self.needs.append(Need("roll", f"/c/{roll['event_id']}", roll["title"], day))
+        asked = [one for one in networks if one["id"] in found["asked_to_join"]]
+        self.needs += [Need("join", f"/networks/{one['id']}/people/requests", one["name"]) for one in asked[:MOST]]
 
-    def of_messages(self, coming: list[Shown]) -> None:
-        """Replies that were not understood, and who could not be told of what comes next."""
-        if self.some("notifications", "replies"):
-            self.needs.append(Need("replies", "/messages"))
+    def of_messages(self, networks: list[Shown], coming: list[Shown]) -> None:
+        """Replies that were not understood, who could not be told of what comes next, and what is held."""
         invited = [event for event in coming if event["invite_at"] and event["invite_at"] <= self.now]
-        for event in [event for event in invited if event["status"] != "cancelled"][:MOST_EVENTS]:
-            states = ("failed", "unreachable")
-            if any(
-                self.some("notifications", f"notifications?event_id={event['id']}&state={state}") for state in states
-            ):
-                day = event["starts_at"].date()
-                self.needs.append(Need("unreached", f"/events/{event['id']}/messages", event["title"], day))
+        announced = {event["id"]: event for event in invited if event["status"] != "cancelled"}
+        query = f"?event_ids={','.join(announced)}" if announced else ""
+        nothing = {"replies": False, "held_networks": [], "unreached_events": []}
+        found = self._said("notifications", f"attention{query}", nothing)
+        if found["replies"]:
+            self.needs.append(Need("replies", "/messages"))
+        for event in [event for key, event in announced.items() if key in found["unreached_events"]][:MOST]:
+            day = event["starts_at"].date()
+            self.needs.append(Need("unreached", f"/events/{event['id']}/messages?state=unreached", event["title"], day))
+        held = [one for one in networks if one["sending"] == "held" and one["id"] in found["held_networks"]]
+        self.needs += [Need("held", f"/networks/{one['id']}/sending", one["name"]) for one in held[:MOST]]
 
     def of_series(self) -> None:
-        """Series that have no dates after two months from now."""
+        """Series that have no dates after two months from now, the first to end before the others."""
         found = self.ask("events", lambda: everything(self.apis["events"], "/api/events/v1/series"), [])
+        ending: list[tuple[date, Shown]] = []
         for series in found:
             today = to_local(self.now, series["timezone"]).date()
             first = datetime.fromisoformat(series["starts_at"])
             last = last_date(series["rrule"], first, series["timezone"], today)
             if last is not None and last <= today + RUNS_OUT_WITHIN:
-                self.needs.append(Need("runs_out", f"/series/{series['id']}", series["title"], last))
-
-    def of_rolls(self) -> None:
-        """Gatherings of the last week whose roll nobody has closed."""
-        since = (self.now - ROLLS_SINCE).strftime("%Y-%m-%dT%H:%M:%SZ")
-        path = f"/api/events/v1/events?from={since}&to={self.now:%Y-%m-%dT%H:%M:%SZ}"
-        found = self.ask("events", lambda: everything(self.apis["events"], path), [])
-        over = [event for event in map(with_times, found) if event["ends_at"] <= self.now]
-        for event in [event for event in over if event["status"] in ("scheduled", "rescheduled")][-MOST_NETWORKS:]:
-            roll = self.first_of("registrations", f"events/{event['id']}/attendance")
-            if roll.get("closed_at", "unknown") is None:
-                self.needs.append(Need("roll", f"/c/{event['id']}", event["title"], event["starts_at"].date()))
+                ending.append((last, series))
+        for last, series in sorted(ending, key=lambda one: one[0])[:MOST]:
+            self.needs.append(Need("runs_out", f"/series/{series['id']}", series["title"], last))
 
     def of_dead_rows(self) -> None:
         """Work of a service that gave up."""
         if any(self.some(service, "dead") for service in DEAD):
             self.needs.append(Need("dead", "/trouble"))
+
+    def _said(self, service: str, path: str, nothing: Shown) -> Shown:
+        api = self.apis[service]
+        found: Shown = self.ask(service, lambda: api.get(f"/api/{service}/v1/{path}").raise_for_problem().json, nothing)
+        return found

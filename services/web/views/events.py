@@ -10,6 +10,7 @@ from shared.problems import NotFound
 Shown = dict[str, Any]
 
 NOBODY: Shown = {
+    "version": None,
     "invited": 0,
     "unanswered": 0,
     "answers": [],
@@ -21,6 +22,7 @@ NOBODY: Shown = {
 }
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 LARGEST_PAGE = 200
+LISTED = 30  # coming events at once
 MOST_PAGES = 25  # of one list: 5,000 people
 
 
@@ -28,7 +30,7 @@ def coming_events(
     events: ApiClient, now: datetime, cursor: str | None, names: dict[str, str]
 ) -> tuple[list[Shown], str | None]:
     """The next events with the names of their networks, and where the list goes on."""
-    query = f"?limit=50&from={now.isoformat().replace('+00:00', 'Z')}"
+    query = f"?limit={LISTED}&from={now.isoformat().replace('+00:00', 'Z')}"
     answer = events.get(f"/api/events/v1/events{query}{f'&cursor={cursor}' if cursor else ''}").raise_for_problem()
     items = [with_times(item) | {"network": names.get(item["network_id"], "")} for item in answer.json["items"]]
     return items, answer.json["next"]
@@ -48,14 +50,36 @@ def one_network(events: ApiClient, network_id: str) -> Shown:
 
 
 def numbers_of(registrations: ApiClient, event_id: str) -> Shown:
-    """How many are invited, what they answered and who came; none while nobody has heard of it."""
+    """How many are invited, what they answered and who came; none while nobody has heard of it.
+
+    Their `version` changes whenever anything does that lists of these people show, but for a name.
+    """
     check_id(event_id)
     answer = registrations.get(f"/api/registrations/v1/events/{event_id}/numbers")
     if answer.status == 404:
         return NOBODY
     found: Shown = answer.raise_for_problem().json
     times = {name: datetime.fromisoformat(found[name]) if found[name] else None for name in ("opens_at", "closed_at")}
-    return found | times
+    return found | times | {"version": answer.headers.get("ETag")}
+
+
+def answers_to(registrations: ApiClient, event_ids: list[str]) -> dict[str, Shown]:
+    """How many said yes, no or maybe to each of these events, and how many nothing yet; asked of all at once."""
+    if not event_ids:
+        return {}
+    path = f"/api/registrations/v1/events/numbers?ids={','.join(event_ids)}"
+    items = registrations.get(path).raise_for_problem().json["items"]
+    return {one["event_id"]: _by_answer(one) for one in items}
+
+
+def _by_answer(numbers: Shown) -> Shown:
+    people = {one["status"]: one["people"] for one in numbers["answers"]}
+    return {
+        "yes": sum(people.get(status, 0) for status in ("confirmed", "waitlisted", "offered")),
+        "no": people.get("declined", 0),
+        "maybe": people.get("tentative", 0),
+        "unanswered": numbers["unanswered"],
+    }
 
 
 def needs_of(registrations: ApiClient, event_id: str) -> Shown | None:

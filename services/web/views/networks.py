@@ -8,11 +8,12 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from babel import Locale
+from babel.core import get_global
 
 from services.web.forms.form import Form
 from services.web.forms.pasted import contact
 from services.web.languages import OWN_NAMES
-from services.web.views.events import Shown, check_id, everything
+from services.web.views.events import Shown, check_id
 from shared.folding import fold
 from shared.http.client import ApiClient
 
@@ -36,13 +37,19 @@ def one_network(events: ApiClient, network_id: str) -> Shown:
     return dict(events.get(f"{NETWORKS}/{network_id}").raise_for_problem().json)
 
 
-def networks_page(events: ApiClient, registrations: ApiClient, now: datetime, cursor: str | None) -> Shown:
+def networks_page(events: ApiClient, registrations: ApiClient, cursor: str | None) -> Shown:
     """Networks with their next date and how many belong to them."""
     query = f"?limit={PER_PAGE}" + (f"&cursor={cursor}" if cursor else "")
     found = events.get(NETWORKS + query).raise_for_problem().json
-    members = {one["id"]: one["members"] for one in everything(registrations, "/api/registrations/v1/networks")}
+    ids = ",".join(network["id"] for network in found["items"])
+    if not ids:
+        return dict(found)
+    counted = registrations.get(f"/api/registrations/v1/networks?limit={PER_PAGE}&ids={ids}").raise_for_problem().json
+    members = {one["id"]: one["members"] for one in counted["items"]}
+    coming = events.get(f"/api/events/v1/next-events?network_ids={ids}").raise_for_problem().json["items"]
+    first = {event["network_id"]: [_with_times(event)] for event in coming}
     items = [
-        network | {"members": members.get(network["id"], 0), "coming": next_events(events, network["id"], now, 1)}
+        network | {"members": members.get(network["id"], 0), "coming": first.get(network["id"], [])}
         for network in found["items"]
     ]
     return {"items": items, "next": found["next"]}
@@ -52,7 +59,11 @@ def next_events(events: ApiClient, network_id: str, now: datetime, limit: int = 
     """Its next dates."""
     query = f"?network_id={network_id}&limit={limit}&from={now.isoformat().replace('+00:00', 'Z')}"
     items = events.get(f"/api/events/v1/events{query}").raise_for_problem().json["items"]
-    return [item | {name: datetime.fromisoformat(item[name]) for name in ("starts_at", "ends_at")} for item in items]
+    return [_with_times(item) for item in items]
+
+
+def _with_times(event: Shown) -> Shown:
+    return event | {name: datetime.fromisoformat(event[name]) for name in ("starts_at", "ends_at")}
 
 
 def members_of(registrations: ApiClient, network_id: str) -> int:
@@ -113,13 +124,18 @@ def languages_of(network: Mapping[str, Any], *more: str) -> list[tuple[str, str]
 
 @cache
 def countries(language: str) -> list[tuple[str, str]]:
-    """The countries of Europe's north first, then all others by name."""
+    """The countries of Europe's north first, then all others that have phone numbers, by name."""
+    import phonenumbers  # not every process reads a number
+
     names = {str(tag): str(name) for tag, name in Locale.parse(language).territories.items()}
-    rest = sorted((tag for tag in names if re.fullmatch("[A-Z]{2}", tag)), key=lambda tag: fold(names[tag]))
-    return [(tag, names[tag]) for tag in dict.fromkeys((*FIRST_COUNTRIES, *rest)) if tag not in ("EU", "UN", "ZZ")]
+    rest = sorted(names.keys() & phonenumbers.SUPPORTED_REGIONS, key=lambda tag: fold(names[tag]))
+    return [(tag, names[tag]) for tag in dict.fromkeys((*FIRST_COUNTRIES, *rest))]
 
 
 @cache
 def zones() -> list[str]:
-    """The time zones of Europe."""
-    return sorted(zone for zone in available_timezones() if CITY.fullmatch(zone))
+    """The time zones of Europe, each by one name."""
+    aliases = get_global("zone_aliases")
+    return sorted(
+        zone for zone in available_timezones() if CITY.fullmatch(zone) and not CITY.fullmatch(aliases.get(zone, ""))
+    )

@@ -5,16 +5,21 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from marshmallow import ValidationError
+
 from services.web.forms.form import Form
 from services.web.forms.pasted import Person, contact
 from services.web.views.events import LARGEST_PAGE, MOST_PAGES, Shown, check_id, everything
 from shared.http.client import ApiClient, ApiProblem
+from shared.http.schemas import clean
+from shared.national_numbers import holds_national_number
 
 REGISTRATIONS = "/api/registrations/v1"
 PER_PAGE = 50
 AT_ONCE = 200  # people in one question about who is known
 UNDO_LASTS = timedelta(hours=24)
-LONGEST_TAGS = 400
+LONGEST_TAGS, LONGEST_TAG, MOST_TAGS = 400, 40, 20
+ERASED, ENDED = "erased", "ended"  # what became of an entry that was undone
 _OPEN = ("queued", "held", "awaiting_recipient", "suppressed", "unreachable", "expired")  # of what was never sent
 
 
@@ -57,7 +62,7 @@ def known_for(registrations: ApiClient, network_id: str, people: Sequence[Person
         asked = [{"name": p.name, "phone": p.phone, "email": p.email} for p in people[start : start + AT_ONCE]]
         path = f"{REGISTRATIONS}/networks/{network_id}/members/known"
         found += [
-            one["known"] for one in registrations.post(path, json={"people": asked}).raise_for_problem().json["items"]
+            one["known"] for one in registrations.ask(path, json={"people": asked}).raise_for_problem().json["items"]
         ]
     return found
 
@@ -87,6 +92,30 @@ def take_out(
     path = f"participants/{person_id}" if erases else f"memberships/{membership['id']}"
     registrations.delete(f"{REGISTRATIONS}/{path}").raise_for_problem()
     return erases
+
+
+def take_back(
+    registrations: ApiClient,
+    notifications: ApiClient,
+    now: datetime,
+    person_id: str,
+    network_id: str,
+    *,
+    is_new: bool,
+) -> str:
+    """Undoes an entry: a new person is erased if nothing came of it, whoever else leaves the network."""
+    membership = membership_of(registrations, person_id, network_id)
+    try:
+        if membership and is_new:
+            return ERASED if take_out(registrations, notifications, now, person_id, membership) else ENDED
+        if membership:
+            registrations.delete(f"{REGISTRATIONS}/memberships/{membership['id']}").raise_for_problem()
+            return ENDED
+    except ApiProblem as problem:
+        if not is_gone(problem):
+            raise
+    # another press was faster
+    return ERASED if registrations.get(f"{REGISTRATIONS}/participants/{person_id}").status == 404 else ENDED
 
 
 def nothing_came_of(registrations: ApiClient, notifications: ApiClient, participant_id: str) -> bool:
@@ -126,6 +155,17 @@ def person_of(form: Form, country: str) -> tuple[Person, Form]:
 def tags_of(text: str) -> list[str]:
     """What stands between commas."""
     return list(dict.fromkeys(tag.strip() for tag in text[:LONGEST_TAGS].split(",") if tag.strip()))
+
+
+def tags_fit(text: str) -> bool:
+    """Whether they are such as can be kept of each of many."""
+    tags = tags_of(text)
+    if len(text) > LONGEST_TAGS or len(tags) > MOST_TAGS or holds_national_number(text):
+        return False
+    try:
+        return all(clean(tag, LONGEST_TAG) for tag in tags)
+    except ValidationError:
+        return False
 
 
 def form_of(person: Mapping[str, Any], membership: Shown | None) -> Form:

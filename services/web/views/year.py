@@ -1,7 +1,7 @@
 """A series' year at a glance: twelve months with their dates, those that were left out, and those still to come."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from services.web.forms.rhythm import MONTHS, dates_between
@@ -37,6 +37,14 @@ def months_of(year: int, series: Shown, events: list[Shown], exceptions: list[Sh
             found.append(Dated(LATER, one.date, moved))
     found.sort(key=lambda one: one.local)
     return [[one for one in found if (one.local.year, one.local.month) == (year, month)] for month in MONTHS]
+
+
+def coming_years(series: Shown, exceptions: list[Shown], today: date) -> list[int]:
+    """The years of the dates in the coming twelve months, that of the next date first."""
+    skipped = {one["date"] for one in exceptions if one["skip"]}
+    first = datetime.fromisoformat(series["starts_at"])
+    rule = dates_between(series["rrule"], first, series["timezone"], today, today + timedelta(days=366))
+    return list(dict.fromkeys(one.local.year for one in rule if one.date.isoformat() not in skipped))
 
 
 def _of_event(event: Shown) -> Dated:

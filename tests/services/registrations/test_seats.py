@@ -2,12 +2,11 @@
 
 import dataclasses
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Column, Engine, MetaData, String, Table, event, func, insert, select
+from sqlalchemy import Column, MetaData, String, Table, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from services.registrations import handover, registration
@@ -19,6 +18,7 @@ from services.registrations.registration import CONFIRMED, REGISTRATIONS, WAITLI
 from services.registrations.seats import SEATS, Seats
 from tests.services.registrations.organiser import EVENT, NOON, Organiser
 from tests.support.one_service import ORGANISATION
+from tests.support.statements import said_to
 
 CLIENTS, ROOM = 64, 20
 
@@ -180,24 +180,10 @@ def positions(organiser: Organiser) -> list[int]:
 
 def statements_of_a_first_yes(organiser: Organiser, person: str) -> list[str]:
     invitation = organiser.invitation(person)
-    with organiser.service.transaction() as tx, counting() as statements:
+    with organiser.service.transaction() as tx, said_to(organiser.service.service.database) as statements:
         answer = Answer(ACCEPTED, None, tx.now, "link")
         answer_invitation(tx, invitation, organisation=ORGANISATION, answer=answer, grace=timedelta(0))
     return statements
-
-
-@contextmanager
-def counting() -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        statements.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
 
 
 def a_claim(participant: str, invitation: str) -> Registration:

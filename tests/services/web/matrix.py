@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from services.web.http import PAGES
-from services.web.http.visitor import role_of_page
+from services.web.http.page_role import role_of_page
 from shared.inbox import INBOX
 from tests.fuzz.pages import FIELDS
 from tests.services.web.site import Browser, Page, Row, Site
@@ -83,7 +83,7 @@ class Belongings:
         network = self._post("events/networks", _NETWORK | {"slug": self.slug, "name": self.slug})
         of_it = {"network_id": network["id"]}
         self.site.settle()
-        series = self._post("events/series", _SERIES | of_it)
+        series = self._post("events/series", SERIES | of_it)
         event = self._post("events/events", _EVENT | of_it)
         person = {"name": f"Somebody of {self.slug}", "language": "nb", "phone": self.phone, "channels": ["sms"]}
         participant = self._post("registrations/participants", person)
@@ -151,7 +151,7 @@ _EVENT = {
     "ends_at": "2027-01-05T19:00:00+01:00",
     "capacity": 20,
 }
-_SERIES = {
+SERIES = {
     "title": {"en": "Monthly"},
     "rrule": "FREQ=MONTHLY;BYDAY=2TU",
     "starts_at": "2027-01-12T17:00",

@@ -61,3 +61,23 @@ def test_persian_says_from_when_to_when_in_words() -> None:
 def test_an_end_on_another_day_is_said_with_its_day() -> None:
     late = datetime(2027, 7, 13, 23, tzinfo=UTC)
     assert dates.hours(START, late, "Europe/Oslo", language("nb")) == "17:00–onsdag 14. juli 2027 01:00"
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [
+        ("nb", "tirsdag 13."),
+        ("sv", "tisdag 13"),
+        ("da", "tirsdag den 13."),
+        ("nl", "dinsdag 13"),
+        ("en", "Tuesday 13"),
+    ],
+)
+def test_a_day_of_a_known_month(tag: str, said: str) -> None:
+    assert dates.day_of_month(START.date(), language(tag)) == said
+
+
+def test_words_in_a_row_are_joined_as_the_language_does() -> None:
+    assert dates.listed(["tirsdag"], language("nb")) == "tirsdag"
+    assert dates.listed(["mandag", "tirsdag", "torsdag"], language("nb")) == "mandag, tirsdag og torsdag"
+    assert dates.listed(["dinsdag", "donderdag"], language("nl")) == "dinsdag en donderdag"

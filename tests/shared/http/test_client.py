@@ -66,3 +66,17 @@ def test_a_service_out_of_reach_is_a_problem_to_try_again() -> None:
         nowhere.get("/live")
     assert problem.value.status == 503
     nowhere.close()
+
+
+def test_who_acts_hears_of_what_was_done_and_of_nothing_else(client: ApiClient) -> None:
+    heard: list[str] = []
+    acting = client.with_token(issue(SECRETS, an_identity()), once="a form", on_change=lambda: heard.append("done"))
+    note = acting.post(NOTES, json={"words": "hello"}).json
+    assert acting.post(NOTES, json={"words": "hello"}).headers["Idempotent-Replay"] == "true"
+    assert acting.post(NOTES, json={"words": ""}).status == 422
+    assert acting.delete(NOTES).status == 405
+    assert acting.ask(f"{NOTES}/{note['id']}/archive", json={}).status == 200
+    acting.get(NOTES)
+    assert heard == ["done"]
+    acting.put(f"{NOTES}/{note['id']}", json={"words": "changed"})
+    assert heard == ["done", "done"]

@@ -24,7 +24,7 @@ from services.web.views.people import (
     people_page,
     person_of,
     tags_of,
-    take_out,
+    take_back,
 )
 from shared.http.client import ApiProblem
 
@@ -83,14 +83,8 @@ def undo(network_id: str) -> Redirect:
     one_network(visitor().asks(pages().events), network_id)
     participant = request.form.get("participant", "")
     registrations, notifications = visitor().asks(pages().registrations), visitor().asks(pages().notifications)
-    membership = membership_of(registrations, participant, network_id)
-    said = "ended"
-    if membership and request.form.get("became") == "added":
-        said = (
-            "erased" if take_out(registrations, notifications, pages().clock.now(), participant, membership) else said
-        )
-    elif membership:
-        registrations.delete(f"{REGISTRATIONS}/memberships/{membership['id']}").raise_for_problem()
+    is_new = request.form.get("became") == "added"
+    said = take_back(registrations, notifications, pages().clock.now(), participant, network_id, is_new=is_new)
     return redirect(f"/networks/{network_id}/people?said={said}", 303)
 
 

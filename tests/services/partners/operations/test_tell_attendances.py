@@ -2,12 +2,11 @@
 
 import random
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from services.partners.known_consent import Agreement
 from services.partners.mint import Mint, mint_from
@@ -16,6 +15,7 @@ from services.partners.operations.tell_attendances import tell_attendances
 from shared.database import Transaction
 from tests.services.partners.story import RECORDED_AT, REVISION, Story
 from tests.support.one_service import ORGANISATION
+from tests.support.statements import said_to
 
 Tell = Callable[[Transaction, Sequence[Attendance], Mint], None]
 PARTNERS = ("one", "two", "elsewhere")
@@ -95,19 +95,11 @@ def test_many_are_told_as_if_each_had_come_alone(tmp_path: Path, seed: int) -> N
 
 
 def statements(story: Story, partner: str, many: int, first: int) -> int:
-    counted = 0
-
-    def count(*_: Any) -> None:
-        nonlocal counted
-        counted += 1
-
-    with story.together():
+    with ExitStack() as noting, story.together():
         for number in range(first, first + many):
             story.attends(f"par_{number}", {partner: 1}, attendance=f"att_{number}")
-        engine = story.service.database._engine
-        event.listen(engine, "before_cursor_execute", count)
-    event.remove(engine, "before_cursor_execute", count)
-    return counted
+        said = noting.enter_context(said_to(story.service.database))
+    return len(said)
 
 
 def test_a_hundred_take_as_many_statements_as_ten(tmp_path: Path) -> None:

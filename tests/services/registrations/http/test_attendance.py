@@ -56,6 +56,8 @@ def test_check_in_opens_a_day_before_and_closes_with_the_roll(organiser: Organis
     assert organiser.ok("GET", ROLL)["opens_at"] == (STARTS - timedelta(hours=24)).isoformat()
     organiser.passes(seconds=1)
     entry = organiser.ok("POST", ROLL, body)
+    organiser.service.clock.set(STARTS - timedelta(seconds=1))
+    assert organiser.call("POST", f"{ROLL}/close").status_code == 409, "those who come in time would stand outside"
     organiser.passes(days=30)
     records(organiser, organiser.person())
     assert organiser.ok("POST", f"{ROLL}/close")["closed_by"] == "organiser:usr_test"
@@ -64,6 +66,17 @@ def test_check_in_opens_a_day_before_and_closes_with_the_roll(organiser: Organis
     assert organiser.call("POST", f"{ROLL}/close").status_code == 409
     corrected = organiser.ok("PUT", f"{ROLL}/{entry['id']}", {"status": "late", "reason": "wrong line"})
     assert corrected["status"] == "late"
+
+
+def test_a_roll_that_was_closed_by_mistake_opens_again(door: Organiser) -> None:
+    door.service.clock.set(STARTS)
+    door.ok("POST", f"{ROLL}/close")
+    assert door.call("DELETE", f"{ROLL}/close", organisation="another").status_code == 404
+    for _ in range(2):
+        assert door.call("DELETE", f"{ROLL}/close").status_code == 204
+        assert door.ok("GET", ROLL)["closed_at"] is None
+    assert records(door, door.person())["status"] == "present"
+    assert door.ok("POST", f"{ROLL}/close")["closed_at"] is not None
 
 
 def test_the_same_person_is_recorded_once(door: Organiser) -> None:

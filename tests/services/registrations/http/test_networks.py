@@ -4,11 +4,11 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import event as listening
 
 from shared.contracts import registrations as contracts
 from tests.services.registrations.organiser import NETWORK, NOON, Organiser
 from tests.shared.test_national_numbers import NORWEGIAN
+from tests.support.statements import said_to
 
 MEMBERS = f"/networks/{NETWORK}/members"
 
@@ -66,7 +66,7 @@ def test_two_hundred_take_as_few_statements_as_two(organiser: Organiser) -> None
     costs = []
     for number in (2, 200):
         people = [one(f"Person {number} {place}", f"+4477{number:03}{place:05}") for place in range(number)]
-        with Counting(organiser) as statements:
+        with said_to(organiser.service.service.database) as statements:
             entered(organiser, *people)
         costs.append(len(statements))
     assert costs[0] == costs[1]
@@ -104,6 +104,35 @@ def test_who_is_known_from_elsewhere_joins_as_she_is(organiser: Organiser) -> No
     assert organiser.ok("GET", f"/participants/{known}")["language"] == "ti"
     (consent,) = organiser.said(contracts.CONSENT_CHANGED)
     assert (consent.data["participant_id"], consent.data["given"]) == (known, True)
+
+
+def test_who_is_named_by_her_id_joins_whatever_the_line_says(organiser: Organiser) -> None:
+    known = organiser.person(name="Zahra Ahmadi", phone="+447700900102", consents=[])
+    line = one("Zara", tags=["bus"], participant_id=known)
+    key = {"Idempotency-Key": "a-form"}
+    items = entered(organiser, line, one("Selam"), line, headers=key)
+    assert items[0] == {"participant_id": known, "status": "joined"}
+    assert statuses(items) == ["joined", "added", "member"]
+    assert entered(organiser, line, one("Selam"), line, headers=key) == items
+    hers = organiser.ok("GET", f"/participants/{known}")
+    assert (hers["name"], hers["phone"], [consent["given"] for consent in hers["consents"]]) == (
+        "Zahra Ahmadi",
+        "+447700900102",
+        [True],
+    )
+    (membership,) = organiser.ok("GET", f"/memberships?participant_id={known}")["items"]
+    assert membership["tags"] == ["bus"]
+
+
+def test_a_line_that_names_nobody_enters_nobody(organiser: Organiser) -> None:
+    theirs = organiser.person(phone="+447700900102")
+    gone = organiser.person(phone="+447700900103")
+    organiser.ok("DELETE", f"/participants/{gone}")
+    for who, options in ((gone, {}), ("prt_none", {}), (theirs, {"network": NETWORK})):
+        body = {"people": [one(), one("Zara", participant_id=who)]}
+        answer = organiser.call("POST", MEMBERS, body, **options)
+        assert (answer.status_code, list(answer.json["errors"])) == (422, ["people.1.participant_id"]), who
+    assert count(organiser) == 0
 
 
 def test_no_list_undoes_a_withdrawal(organiser: Organiser) -> None:
@@ -253,21 +282,3 @@ def test_what_a_person_was_invited_to_and_what_became_of_it(organiser: Organiser
     assert hers["title"] == {"nb": "Bokkveld", "en": "Book evening"}
     assert organiser.ok("GET", f"/participants/{person}/invitations?network_id=net_2")["items"] == []
     assert organiser.call("GET", f"/participants/{person}/invitations", organisation="annet").status_code == 404
-
-
-class Counting:
-    """The statements that are said to the database of the service."""
-
-    def __init__(self, organiser: Organiser) -> None:
-        self._engine = organiser.service.service.database._engine
-        self.statements: list[str] = []
-
-    def __enter__(self) -> list[str]:
-        listening.listen(self._engine, "before_cursor_execute", self._note)
-        return self.statements
-
-    def __exit__(self, *_: object) -> None:
-        listening.remove(self._engine, "before_cursor_execute", self._note)
-
-    def _note(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        self.statements.append(statement)

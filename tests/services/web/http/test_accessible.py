@@ -106,9 +106,9 @@ def test_a_name_that_is_heard_holds_the_words_that_are_seen(world: World) -> Non
 
 def landmarks(text: str) -> list[str]:
     """The names of the parts of a page that one can jump to."""
-    headings = {one.get("id"): words for one, words in _headings(text)}
+    headings = {one.get("id"): words for one, words in _headings(text) if "id" in one}
     named = [one for tag, one in Page(text).tags if tag in ("nav", "section") or one.get("role") == "region"]
-    found = [one.get("aria-label") or headings.get(one.get("aria-labelledby")) for one in named]
+    found = [one.get("aria-label") or headings.get(one.get("aria-labelledby") or "") for one in named]
     return [name for name in found if name]
 
 

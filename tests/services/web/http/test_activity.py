@@ -8,10 +8,13 @@ import structlog
 
 from services.web.account import Account
 from services.web.operations.note_activity import note_activity
-from tests.services.web.matrix import UNSAFE, for_organisers
+from tests.services.web.matrix import SERIES, UNSAFE, PageRoute, World, filled, for_organisers
 from tests.services.web.site import OWNER, Browser, Page, Site, said
 
 PATH = "/settings/activity"
+# pressed though everything is as they would make it, they are noted all the same
+MAY_BE_SO_ALREADY = {"settings.end_others", "suppressions.lift", "sending.hold"}
+FILLED_OTHERWISE = {"do": "move", "agreed": "", "participant": "", "skip": "", "contact": "+447700900177", "people": ""}
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +54,59 @@ def test_who_is_refused_for_lack_of_role_is_written_down_and_what_fails_is_not(s
     words = said(owner.get(PATH))
     assert words.count("Changed the name of the organisation") == 1
     assert "host Host Changed the name of the organisation Refused: the role does not reach so far" in words
+
+
+def test_what_only_asks_is_nothing_done(site: Site) -> None:
+    """A question before the deed, dates looked at while a form is filled in, a list looked through, a press refused."""
+    network = site.a_network()
+    event, person = site.an_event(network), site.a_member(network, "Zahra Ahmadi", phone="+447700900101")
+    owner = site.organiser(Accept_Language="en")
+    mark = {"csrf": csrf(owner)}
+    asks = {
+        f"/events/{event['id']}/move": {"day": "2027-02-09", "time": "17:00", "revision": str(event["revision"])},
+        f"/networks/{network['id']}/series/new": {"do": "look"},
+        f"/networks/{network['id']}/people/paste": {"lines": "Selam"},
+        f"/networks/{network['id']}/people": {"name": "Zara", "contact": "+447700900101", "language": "nb"},
+        f"/c/{event['id']}": {"present": person["id"]},
+        f"/c/{event['id']}/close": {},
+    }
+    before = rows(site)
+    for path, form in asks.items():
+        assert owner.post(path, mark | form).status_code in (200, 303), path
+    assert rows(site) == before
+
+
+def test_what_was_done_is_noted_though_its_page_shows_a_fault(site: Site) -> None:
+    """The name is saved, and then the tags are refused."""
+    network = site.a_network()
+    person = site.a_member(network, "Zahra Ahmadi", phone="+447700900101")
+    owner = site.organiser(Accept_Language="en")
+    path = f"/networks/{network['id']}/people/{person['id']}/edit"
+    form = Page(owner.get(path).text).forms[-1].values
+    assert owner.post(path, form | {"name": "Zahra A.", "tags": "x" * 41}).status_code == 422
+    assert "Changed what is known of a person" in said(owner.get(PATH))
+
+
+def test_a_second_press_of_the_same_form_is_not_done_twice(site: Site) -> None:
+    network = site.a_network()
+    owner = site.organiser(Accept_Language="en")
+    path = f"/networks/{network['id']}/people"
+    form = Page(owner.get(path).text).forms[1].values | {"name": "Zahra", "contact": "40000001", "another": "yes"}
+    for _ in range(2):
+        assert owner.post(path, form).status_code == 303
+    assert said(owner.get(PATH)).count("Entered a person") == 1
+
+
+def test_the_network_and_the_series_are_named(site: Site) -> None:
+    network = site.a_network()
+    series = site.put("events/series", SERIES | {"network_id": network["id"]})
+    owner = site.organiser(Accept_Language="en")
+    owner.post(f"/series/{series['id']}/publish", {"csrf": csrf(owner)})
+    owner.post(f"/networks/{network['id']}/people", {"csrf": csrf(owner), "name": "Zahra", "language": "nb"})
+    page = owner.get(PATH)
+    assert "Entered a person Kvinnenettverket" in said(page)
+    assert "Announced a series Monthly" in said(page)
+    assert {f"/networks/{network['id']}", f"/series/{series['id']}"} <= set(Page(page.text).links)
 
 
 def test_looking_writes_no_row(site: Site) -> None:
@@ -135,6 +191,30 @@ def test_a_look_that_is_refused_is_a_line_too(site: Site) -> None:
         assert reader.get("/c/evt_1").status_code == 403
     (line,) = [line for line in lines if line["event"] == "page.refused"]
     assert (line["endpoint"], line["subjects"]) == ("check_in.page", {"event_id": "evt_1"})
+
+
+@pytest.mark.slow
+def test_what_is_written_down_as_done_changed_something_and_nothing_else_is(site: Site) -> None:
+    world = World.of(site)
+    owner = site.organiser()
+    unsafe = [route for route in for_organisers(site) if route.method in UNSAFE]
+    fillings = (filled() | {"name": "Another"}, filled() | FILLED_OTHERWISE)
+    wrong = [wrongly_noted(world, owner, route, filling) for filling in fillings for route in unsafe]
+    assert [one for one in wrong if one] == []
+
+
+def wrongly_noted(world: World, browser: Browser, route: PageRoute, filling: dict[str, str]) -> str | None:
+    token = csrf(browser)
+    noted, before = len(rows(world.site)), rows_apart(world.site)
+    answer = browser.post(route.path(world.own), filling | {"csrf": token, "once": f"once {noted}"})
+    is_noted, is_done = len(rows(world.site)) > noted, rows_apart(world.site) != before
+    is_right = is_noted == is_done or (is_noted and route.endpoint in MAY_BE_SO_ALREADY)
+    return None if is_right else f"{route}: {answer.status_code}, {is_noted=}, {is_done=}"
+
+
+def rows_apart(site: Site) -> dict[str, list[str]]:
+    """All that a deed may change."""
+    return {name: kept for name, kept in site.rows().items() if name != "web.activities"}
 
 
 def test_everything_that_organisers_change_has_a_sentence(site: Site) -> None:

@@ -7,6 +7,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.services.web.site import Browser, Form, Page, Site, said
+from tests.support.looks import Asked
 from tests.support.one_service import NOON
 
 
@@ -191,6 +192,8 @@ def test_what_was_seen_already_is_not_sent_again(site: Site) -> None:
     host, other = site.organiser("host@example.org", Accept_Language="en"), site.organiser()
     page = host.get(f"/c/{event['id']}")
     (again,) = [named["hx-get"] for tag, named in Page(page.text).tags if tag == "section" and "hx-get" in named]
-    assert host.get(str(again)).status_code == 204
+    with Asked(site.services, "events", "registrations", "notifications") as addresses:
+        assert host.get(str(again)).status_code == 204
+    assert addresses == [f"events/{event['id']}", f"events/{event['id']}/numbers"]
     presses(other, event, "present")
     assert host.get(str(again)).status_code == 200

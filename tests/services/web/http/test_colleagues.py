@@ -187,7 +187,7 @@ def test_an_owner_of_one_network_looks_after_that_network_alone(site: Site) -> N
     nothing = hers.get("/settings/colleagues/usr_nothing")
     for known in (theirs, whole):
         found = hers.get(f"/settings/colleagues/{known['id']}")
-        assert (found.status_code, found.text) == (404, nothing.text)
+        assert (found.status_code, said(found)) == (404, said(nothing))
         assert hers.post(f"/settings/colleagues/{known['id']}/remove", form).status_code == 404
     for network_id in ("", other["id"]):
         invited = form | {"name": "X", "email": HER, "role": "owner", "network_id": network_id}

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.web.http.visitor import role_of_page
+from services.web.http.page_role import role_of_page
 from services.web.pages import EXTENSION
 from shared.http.authentication import routes_without_authentication
 from shared.http.client import ApiClient

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.services.web.site import Browser, Page, Site, said
+from tests.support.looks import Asked
 
 Row = dict[str, Any]
 NEW = {
@@ -180,10 +181,12 @@ def test_answers_stand_as_numbers_with_a_picture_and_are_looked_up_again(
     page = organiser.get(f"/events/{event['id']}")
     words = said(page)
     assert "Has a seat 1 1 In line 1 1 Declined 1 1 Not answered yet 1 Invited 4" in words
-    assert page.text.count('class="bar"') == 4
+    assert page.text.count('class="bar"') == 5
     (live,) = [named for tag, named in Page(page.text).tags if tag == "section" and named.get("id") == "answers"]
     assert live["hx-trigger"] == "every 5s"
-    assert organiser.get(str(live["hx-get"])).status_code == 204
+    with Asked(site.services, "events", "registrations", "notifications") as addresses:
+        assert organiser.get(str(live["hx-get"])).status_code == 204
+    assert addresses == [f"events/{event['id']}", f"events/{event['id']}/numbers"]
     says(site, three, "accepted")
     assert organiser.get(str(live["hx-get"])).status_code == 200
 
@@ -239,7 +242,8 @@ def test_on_which_day_the_answers_came(site: Site, network: Row, organiser: Brow
     says(site, two, "declined")
     says(site, one, "declined")
     page = site.organiser(Accept_Language="en").get(path)
-    assert "2027-01-04 1 0 0 2027-01-05 0 0 0 2027-01-06 0 1 0" in said(page)
+    assert "Monday, 4 January 2027 1 0 0 Tuesday, 5 January 2027 0 0 0 Wednesday, 6 January 2027 0 1 0" in said(page)
+    assert "<title>Monday, 4 January 2027: 1</title>" in page.text
     assert 'class="columns"' in page.text
 
 

@@ -23,7 +23,7 @@ from tests.services.web.matrix import (
     for_organisers,
     page_routes,
 )
-from tests.services.web.site import OWNER, Browser, Site
+from tests.services.web.site import OWNER, Browser, Site, said
 
 pytestmark = pytest.mark.slow
 
@@ -56,6 +56,19 @@ OPEN_AND_UNSAFE = {
     "sign_in.leave",  # the token in the form, if there is a session
     "set_up.sent",  # the secret in the address, on this machine alone
 }
+
+
+# what does not prove that a page of ours sent a form
+UNPROVED: list[dict[str, str]] = [
+    {"Sec_Fetch_Site": "cross-site"},
+    {"Sec_Fetch_Site": "same-site"},
+    {"Sec_Fetch_Site": "none"},
+    {"Sec_Fetch_Site": "", "Origin": "null"},
+    {"Sec_Fetch_Site": "", "Origin": "https://evil.example"},
+    {"Sec_Fetch_Site": "", "Origin": "http://localhost.evil.example"},
+    {"Sec_Fetch_Site": "", "Origin": "https://localhost"},
+    {"Sec_Fetch_Site": ""},
+]
 
 
 @pytest.fixture
@@ -139,12 +152,18 @@ def test_each_page_refuses_those_below_its_role_and_no_others(world: World) -> N
 
 
 def test_nobody_comes_to_a_page_without_a_session(world: World) -> None:
-    stranger = world.site.browser()
     before = world.site.rows()
     for route in for_organisers(world.site):
-        path = route.path(world.own)
-        answer = stranger.get(path) if route.method == "GET" else stranger.post(path, filled())
-        assert (answer.status_code, answer.headers["Location"]) == (303, "/sign-in"), str(route)
+        path, stranger = route.path(world.own), world.site.browser(Accept_Language="en")
+        if route.method == "GET":
+            sent_away = [stranger.get(path)]
+            live = stranger.get(path, **{"HX-Request": "true"})
+            assert (live.status_code, live.text, live.headers["HX-Redirect"]) == (200, "", "/sign-in"), str(route)
+        else:
+            sent_away = [stranger.post(path, filled(), **headers) for headers in UNPROVED]
+            kept = stranger.post(path, filled())
+            assert (kept.status_code, "You were signed out in the meantime" in said(kept)) == (403, True), str(route)
+        assert {(one.status_code, one.headers["Location"]) for one in sent_away} == {(303, "/sign-in")}, str(route)
     assert world.site.rows() == before
 
 

@@ -12,6 +12,7 @@ from services.web.pages import EXTENSION
 from shared.http.client import ApiClient
 from shared.outbox import OUTBOX
 from tests.services.web.site import Browser, Page, Site, said
+from tests.support.looks import Asked
 
 
 def test_an_empty_console_says_what_to_do(site: Site) -> None:
@@ -37,6 +38,7 @@ def test_coming_events_show_seats_and_line(site: Site) -> None:
     for text in ("Kvinnenettverket", "Tuesday, 12 January 2027", "1 of 1 seats taken", "1 in line", "Draft", "Later"):
         assert text in words
     assert f'href="/events/{event["id"]}"' in page.text
+    assert '<rect class="bar-value" width="100.0"' in page.text
 
 
 def test_an_event_shows_who_answered_what_and_who_came(site: Site) -> None:
@@ -49,8 +51,60 @@ def test_an_event_shows_who_answered_what_and_who_came(site: Site) -> None:
     assert "Zahra Ahmadi Has a seat 2 people Not recorded" in words
 
 
+def test_cards_say_how_the_answers_stand_and_ask_once_for_all(site: Site) -> None:
+    site.an_organisation()
+    site.an_account("host@example.org", "host")
+    network = site.a_network()
+    people = [site.a_member(network, name) for name in ("Amal Haddad", "Selam Tesfay", "Rana Khalil")]
+    event = site.an_event(network)
+    for one, answer in zip(people, ("accepted", "declined"), strict=False):
+        site.browser().post(f"{site.link(one)}/answer", {"answer": answer})
+    site.settle()
+    calls = f'href="/networks/{network["id"]}/people/call-list?event={event["id"]}"'
+    with Asked(site.services, "registrations") as of_one_card:
+        page = site.organiser(Accept_Language="en").get("/")
+    assert "1 yes · 1 no · 1 not answered" in said(page)
+    assert calls in page.text
+    site.browser().post(f"{site.link(people[2])}/answer", {"answer": "tentative"})
+    for days in range(15, 22):
+        site.an_event(network, days=days)
+    with Asked(site.services, "registrations") as of_many_cards:
+        page = site.organiser(Accept_Language="en").get("/")
+    assert "1 yes · 1 no · 1 maybe · 0 not answered" in said(page)
+    assert calls not in page.text
+    assert said(page).count("0 yes · 0 no · 3 not answered") == 7
+    assert len(of_many_cards) == len(of_one_card)
+    assert of_many_cards.count("events/numbers") == 1
+    assert "not answered" in said(site.organiser("host@example.org", Accept_Language="en").get("/"))
+    site.an_account("reader@example.org", "reader")
+    assert "not answered" not in said(site.organiser("reader@example.org", Accept_Language="en").get("/"))
+
+
+def test_on_its_day_a_gathering_can_be_checked_in_from_home(site: Site) -> None:
+    site.an_organisation()
+    network = site.a_network()
+    event = site.an_event(network)
+    button = f'href="/c/{event["id"]}"'
+    site.clock.advance(timedelta(days=7, hours=11, minutes=30))  # the evening before, in Oslo
+    assert button not in site.organiser().get("/").text
+    site.clock.advance(timedelta(hours=1))
+    assert button in site.organiser().get("/").text
+    site.an_account("reader@example.org", "reader")
+    assert button not in site.organiser("reader@example.org").get("/").text
+    site.call("post", f"events/events/{event['id']}/cancel", {"reason": None}).raise_for_problem()
+    assert button not in site.organiser().get("/").text
+
+
+def test_who_has_a_network_without_gatherings_is_led_to_planning(site: Site) -> None:
+    site.an_organisation()
+    network = site.a_network()
+    page = site.organiser(Accept_Language="en").get("/")
+    assert "Plan a series or a single gathering in one of your networks." in said(page)
+    assert f"/networks/{network['id']}/series" in Page(page.text).links
+
+
 @pytest.mark.slow
-def test_a_reader_sees_events_but_no_names(site: Site) -> None:
+def test_a_reader_sees_events_and_numbers_but_no_names(site: Site) -> None:
     site.an_organisation()
     site.an_account("reader@example.org", "reader")
     event, link = site.invited()
@@ -58,6 +112,9 @@ def test_a_reader_sees_events_but_no_names(site: Site) -> None:
     reader = site.organiser("reader@example.org", Accept_Language="en")
     page = reader.get(f"/events/{event['id']}")
     assert "Only hosts and organisers see who answered." in said(page)
+    assert "Has a seat 1 1" in said(page)
+    assert [form.action for form in Page(page.text).forms] == ["/sign-out"]
+    assert "Yes" in said(reader.get(f"/events/{event['id']}/over-time"))
     assert "Zahra" not in page.text
     assert "/c/" not in page.text
     assert reader.get(f"/c/{event['id']}").status_code == 403
@@ -86,14 +143,18 @@ def test_nobody_sees_the_console_without_signing_in(site: Site) -> None:
 def test_a_long_programme_goes_on_on_a_second_page(site: Site) -> None:
     site.an_organisation()
     network = site.a_network()
-    for number in range(51):
+    for number in range(31):
         site.an_event(network, days=number + 2, publish=False, title={"en": f"Evening {number:02d}"})
     browser = site.organiser(Accept_Language="en")
     first = browser.get("/")
-    assert "Evening 49" in said(first)
-    assert "Evening 50" not in said(first)
+    assert first.text.count("event-row-main") == 8
+    assert "Later gatherings Evening 08 Everyday money Thursday, 14 January 2027 at 12:00" in said(first)
+    assert "Evening 29" in said(first)
+    assert "Evening 30" not in said(first)
     (later,) = [link for link in Page(first.text).links if "cursor=" in link]
-    assert "Evening 50" in said(browser.get(later))
+    second = browser.get(later)
+    assert "Evening 30" in said(second)
+    assert "event-row-main" not in second.text
 
 
 def needs(site: Site, browser: Browser | None = None) -> str:
@@ -200,8 +261,11 @@ def test_who_could_not_be_told_of_what_comes_is_named(site: Site) -> None:
     event = site.an_event(network)
     found = needs(site)
     assert "Somebody could not be reached about Gathering on Tuesday, 12 January 2027." in found
-    assert f"/events/{event['id']}/messages" in found
+    assert f"/events/{event['id']}/messages?state=unreached" in found
     assert "Zahra" not in found
+    log = said(site.organiser(Accept_Language="en").get(f"/events/{event['id']}/messages?state=unreached"))
+    assert "Only: " in log
+    assert "Zahra Ahmadi" in log
 
 
 def test_work_that_gave_up_is_named_to_owners_alone(site: Site) -> None:

@@ -5,6 +5,9 @@ from typing import Any
 import pytest
 from markupsafe import escape
 
+from services.web.dates import city
+from services.web.languages import language
+from services.web.views.networks import countries, zones
 from tests.services.web.site import Browser, Page, Site, said
 from tests.support.corpus import MARKUP
 
@@ -209,3 +212,17 @@ def test_a_hostile_name_is_shown_as_text(site: Site, name: str) -> None:
         page = browser.get(path)
         assert Page(page.text).scripts == 1
         assert escape(name) in page.text
+
+
+def test_countries_are_those_with_phone_numbers_and_each_zone_has_one_name() -> None:
+    codes = [code for code, _ in countries("nb")]
+    assert codes[:4] == ["NO", "SE", "DK", "NL"]
+    assert {"SY", "ER", "SO", "UA", "AF"} <= set(codes)
+    assert not {"XA", "XB", "EZ", "QO", "EU", "AQ"} & set(codes)
+    cities = [city(zone, language("nb")) for zone in zones()]
+    assert {"Oslo", "Kyiv", "London"} <= set(cities)
+    assert len(set(cities)) == len(cities)
+
+
+def test_a_second_network_can_begin_from_a_ready_made_one(site: Site) -> None:
+    assert "/start/network" in Page(organiser(site).get("/networks").text).links

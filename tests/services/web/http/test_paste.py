@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 
 from tests.services.web.http.test_people import hidden, members, organiser
 from tests.services.web.site import Browser, Page, Site, said
+from tests.shared.test_national_numbers import NORWEGIAN
 from tests.support.corpus import PAYLOADS
 
 LIST = """Navn;Telefon;Språk
@@ -104,6 +105,139 @@ def test_a_line_that_is_somebody_known_after_all_is_left_out(site: Site) -> None
     page = looked_through(browser, path, "Zara;40000001\nNy;40000004")
     sends(browser, page, f"{path}/paste/add", skip=["0"])
     assert sorted(names(site, network)) == ["Ny", "Zahra Ahmadi"]
+
+
+def test_a_line_that_is_somebody_of_elsewhere_joins_as_she_is(site: Site) -> None:
+    browser, network, path = organiser(site)
+    body = {"name": "Zahra Ahmadi", "phone": "+4740000001", "language": "fa"}
+    zahra = site.put("registrations/participants", body)
+    lines = "Zara;40000001\nNy;40000004\nBra;12"
+    page = looked_through(browser, path, lines, tags="bus")
+    assert "It is this person: they join the network" in said(page)
+    assert "leave the line out" not in said(page)
+    done = sends(browser, page, f"{path}/paste/add", known=[f"0:{zahra['id']}"])
+    assert "1 was known already and joined this network." in said(done)
+    assert sorted(names(site, network)) == ["Ny", "Zahra Ahmadi"]
+    assert {tuple(one["membership"]["tags"]) for one in members(site, network)} == {("bus",)}
+
+
+def test_who_was_erased_in_between_goes_back_to_be_mended(site: Site) -> None:
+    browser, network, path = organiser(site)
+    zahra = site.put("registrations/participants", {"name": "Zahra", "phone": "+4740000001", "language": "fa"})
+    page = looked_through(browser, path, "Zara;40000001\nNy;40000004")
+    site.call("delete", f"registrations/participants/{zahra['id']}")
+    refused = sends(browser, page, f"{path}/paste/add", known=[f"0:{zahra['id']}"])
+    assert fields_of(refused, f"{path}/paste")["line"] == ["Zara; +4740000001; nb"]
+    assert fields_of(refused, f"{path}/paste")["number"] == [""]
+    assert names(site, network) == []
+
+
+def test_what_is_refused_takes_the_place_of_the_whole_page(site: Site) -> None:
+    """The progress, which asked, has no room for it."""
+    browser, _, path = organiser(site)
+    page = looked_through(browser, path, "Zahra;40000001")
+    form = fields_of(page, f"{path}/paste/add") | {"people": [json.dumps([["Zahra", "+12", None, "nb"]])]}
+    assert "HX-Retarget" not in browser.post(f"{path}/paste/add", form).headers  # type: ignore[arg-type]
+    live = browser.post(f"{path}/paste/add", form, HX_Request="true")  # type: ignore[arg-type]
+    assert (live.headers["HX-Retarget"], live.headers["HX-Reselect"]) == ("#content", "#content")
+
+
+def test_what_stands_under_another_heading_is_named_once_and_kept_nowhere(site: Site) -> None:
+    browser, network, path = organiser(site)
+    lines = "Navn;Adresse;<b>Nr</b>;Telefon\nZahra;Storgata 1;7;40000001\nSelam;Sjøgata 2;8;12"
+    page = looked_through(browser, path, lines)
+    assert "Left out, as nothing of it is kept here: Adresse , &lt;b&gt;Nr&lt;/b&gt;" in said(page)
+    assert fields_of(page, f"{path}/paste")["line"] == ["Selam;12"]
+    mended = sends(browser, page, f"{path}/paste", line=["Selam;40000002"])
+    assert "2 people are understood" in said(mended)
+    assert "Left out" not in said(mended)
+    sends(browser, mended, f"{path}/paste/add")
+    assert sorted(names(site, network)) == ["Selam", "Zahra"]
+    assert "gata" not in page.text + mended.text + repr(site.rows())
+
+
+def test_lines_to_mend_have_the_numbers_of_the_list(site: Site) -> None:
+    browser, _, path = organiser(site)
+    page = looked_through(browser, path, LIST.replace("\nZahra", "\n\nZahra"))
+    assert [word for word in ("Line 1", "Line 4", "Line 6") if f"{word} " in said(page)] == ["Line 4", "Line 6"]
+    again = sends(browser, page, f"{path}/paste", line=["", ";40000009;"])
+    assert "Line 4" not in said(again)
+    assert "Line 6" in said(again)
+    added = sends(browser, again, f"{path}/paste/add")
+    assert "Line 6" in said(sends(browser, added, f"{path}/paste"))
+
+
+def test_a_whole_list_has_tags(site: Site) -> None:
+    browser, network, path = organiser(site)
+    page = looked_through(browser, path, LIST, tags="buss, barn")
+    mended = sends(browser, page, f"{path}/paste", line=["", ""])
+    assert "Tags for all of them: buss, barn" in said(mended)
+    sends(browser, mended, f"{path}/paste/add")
+    assert {tuple(one["membership"]["tags"]) for one in members(site, network)} == {("buss", "barn")}
+
+
+@pytest.mark.parametrize("tags", ["x" * 41, ",".join("abcdefghijklmnopqrstu"), f"bus, {NORWEGIAN}", "\x00"])
+def test_tags_that_cannot_be_kept_are_said_before_anybody_is_entered(site: Site, tags: str) -> None:
+    browser, _, path = organiser(site)
+    refused = looked_through(browser, path, LIST, tags=tags)
+    assert refused.status_code == 422
+    assert "At most 20 words" in said(refused)
+    assert "Zahra Ahmadi;40 00 00 01;persisk" in refused.text
+
+
+def test_a_list_is_taken_out_again(site: Site) -> None:
+    """Who is new and heard nothing is erased; who was known leaves; who was a member before stays."""
+    browser, network, path = organiser(site)
+    member = site.a_member(network, "Medlem", phone="+4740000009")
+    known = site.put("registrations/participants", {"name": "Kjent", "phone": "+4740000008", "language": "nb"})
+    new = "\n".join(f"Person {chr(97 + number // 26)}{chr(97 + number % 26)}" for number in range(110))
+    page = sends(browser, looked_through(browser, path, f"Medlem;40000009\nKjent;40000008\n{new}"), f"{path}/paste/add")
+    page = sends(browser, page, f"{path}/paste/add")
+    assert len(all_members(site, network)) == 112
+    action, before = f"{path}/paste/undo", site.rows()["registrations.participants"]
+    assert "Take this list out again" not in said(browser.get(path))
+    page = sends(browser, page, action)
+    twice = 0
+    while "Go on" in said(page):
+        following = sends(browser, page, action)
+        if not twice:  # a double press
+            assert (
+                said(sends(browser, page, action)).partition("Leave this")[0] == said(following).partition("Leave")[0]
+            )
+            twice += 1
+        page = following
+    assert "110 people are erased" in said(page)
+    assert "1 person left this network and stays known." in said(page)
+    assert "111 / 111" in said(page)
+    assert all_members(site, network) == [member["id"]]
+    assert site.call("get", f"registrations/participants/{known['id']}").status == 200
+    assert len([row for row in before if "Person" in row]) == 110
+    assert [row for row in site.rows()["registrations.participants"] if "Person" in row] == []
+
+
+def test_who_was_written_to_leaves_with_the_list_and_stays_known(site: Site) -> None:
+    browser, network, path = organiser(site)
+    site.an_event(network)
+    page = sends(browser, looked_through(browser, path, "Zahra;40000001\nSelam", agreed="yes"), f"{path}/paste/add")
+    site.settle()
+    assert len(site.phones.to("+4740000001")) == 1
+    (zahra,) = [one["id"] for one in members(site, network) if one["name"] == "Zahra"]
+    out = said(sends(browser, page, f"{path}/paste/undo"))
+    assert "1 person is erased" in out
+    assert "1 person left this network and stays known." in out
+    assert members(site, network) == []
+    assert site.call("get", f"registrations/participants/{zahra}").status == 200
+
+
+def test_a_page_that_was_tampered_with_takes_out_nobody_of_elsewhere(site: Site) -> None:
+    browser, network, path = organiser(site)
+    other = site.a_network(slug="menn", name="Mannsnettverket", signature="Menn")
+    theirs = site.a_member(other, "Deres", phone="+4740000007")
+    for entered in (f"added:{theirs['id']}", f"joined:{theirs['id']}", f"member:{theirs['id']}", "added:../x", "x", ""):
+        done = browser.post(f"{path}/paste/undo", hidden(browser, path) | {"entered": entered, "erased": "x"})
+        assert done.status_code == 200, entered
+    assert [one["id"] for one in members(site, other)] == [theirs["id"]]
+    assert members(site, network) == []
 
 
 def test_a_long_list_goes_in_pieces_and_each_press_counts_once(site: Site) -> None:

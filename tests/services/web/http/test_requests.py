@@ -31,6 +31,7 @@ def action(page_path: str, text: str, word: str) -> str:
 def test_who_asks_is_let_in_and_invited(site: Site) -> None:
     browser, network, path = asked(site)
     site.an_event(network)
+    assert f'href="{path}"' in browser.get("/").text
     page = browser.get(path)
     assert "Zahra Ahmadi +447700900101 فارسی Asked on Monday, 4 January 2027" in said(page)
     after = browser.follow(pressed(browser, page, action(path, page.text, "accept")))

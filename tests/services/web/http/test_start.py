@@ -15,7 +15,7 @@ def organiser(site: Site) -> Browser:
 def test_from_nothing_to_a_planned_year(site: Site, organiser: Browser) -> None:
     assert "/start" in Page(organiser.get("/").text).links
     words = said(organiser.get("/start"))
-    assert "0 of 4 steps" in words
+    assert "0 of 5 steps" in words
     page = organiser.get("/start/network?beginning=women")
     made = organiser.press(page, name="Women of Nordlys", contact_name="Ingrid", contact_phone="+447700900001")
     page = organiser.follow(made)
@@ -37,21 +37,27 @@ def test_from_nothing_to_a_planned_year(site: Site, organiser: Browser) -> None:
     assert len(events) == 12
     assert [one["theme"] for one in events if one["starts_at"] < "2028"].count(None) == 0
     words = said(organiser.get("/start"))
-    assert "2 of 4 steps" in words
+    assert "2 of 5 steps" in words
     links = Page(organiser.get("/start").text).links
     for part in ("people", "sending"):
         assert f"/networks/{network['id']}/{part}" in links
+    (announce,) = [link for link in links if link.endswith("/publish")]
+    organiser.follow(organiser.press(organiser.get(announce)))
+    words = said(organiser.get("/start"))
+    assert "3 of 5 steps" in words
+    assert "Announce its gatherings Done" in words
 
 
 def test_home_shows_what_is_left_until_it_is_done(site: Site, organiser: Browser) -> None:
     network = site.a_network(sending="held")
     words = said(organiser.get("/"))
     assert "Left to do before the first invitation: Kvinnenettverket" in words
-    assert "Plan its first gatherings Enter its people Start inviting" in words
+    assert "Plan its first gatherings Announce its gatherings Enter its people Start inviting" in words
     site.an_event(network)
     site.a_member(network, "Zahra Ahmadi", phone="+447700900101")
     words = said(organiser.get("/"))
     assert "Enter its people" not in words
+    assert "Announce its gatherings" not in words
     assert "Start inviting" in words
     site.call("patch", f"events/networks/{network['id']}", {"sending": "on"}).raise_for_problem()
     assert "Left to do" not in said(organiser.get("/"))
@@ -114,6 +120,12 @@ def test_who_may_not_plan_does_not_begin(site: Site, organiser: Browser) -> None
     token = Page(page.text).forms[0].values
     assert host.get("/start").status_code == 403
     assert host.post("/start/network", token | {"name": "Ours"}).status_code == 403
+
+
+def test_a_signature_is_spelt_as_people_spell_it(organiser: Browser) -> None:
+    for spoken, signature in (("nb", "Språkkafé"), ("sv", "Språkkafé"), ("da", "Sprogcafé")):
+        page = organiser.get("/start/network?beginning=cafe", **{"Accept-Language": spoken})
+        assert Page(page.text).forms[-1].values["signature"] == signature, spoken
 
 
 def test_names_become_addresses() -> None:

@@ -1,19 +1,33 @@
 """Times as people read them: in their language, by the clocks of the place where the event is."""
 
+import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from babel.dates import format_date, format_time, get_day_names, get_month_names, get_timezone_location
+from babel.dates import format_date, format_interval, format_time, get_day_names, get_month_names, get_timezone_location
 from babel.lists import format_list
 
 from services.web.languages import Language
 from shared.local_time import to_local
 from shared.timezones import zone
 
+SOON = timedelta(days=300)  # within which a month is of one year alone
+_SHORT = re.compile(r"\b(?:E|ccc|MMM|LLL)\b")
+_WHOLE = {"E": "EEEE", "ccc": "EEEE", "MMM": "MMMM", "LLL": "LLLL"}
+
 
 def day(at: datetime, timezone: str, language: Language) -> str:
     """The day with its weekday: tirsdag 12. januar 2027."""
     return format_date(to_local(at, timezone), "full", locale=language.locale)
+
+
+def coming_day(at: datetime, timezone: str, language: Language, now: datetime) -> str:
+    """The same without its year where that goes without saying: tirsdag 12. januar."""
+    if not now < at < now + SOON:
+        return day(at, timezone, language)
+    known = language.locale.datetime_skeletons
+    pattern = str(known["MMMMEd"] if "MMMMEd" in known else known["MMMEd"])
+    return format_date(to_local(at, timezone), _SHORT.sub(lambda part: _WHOLE[part[0]], pattern), language.locale)
 
 
 def clock(at: datetime, timezone: str, language: Language) -> str:
@@ -24,8 +38,11 @@ def clock(at: datetime, timezone: str, language: Language) -> str:
 def hours(starts_at: datetime, ends_at: datetime, timezone: str, language: Language) -> str:
     """From and to; where the end is on another day, with that day."""
     start, end = clock(starts_at, timezone, language), clock(ends_at, timezone, language)
-    if to_local(starts_at, timezone).date() != to_local(ends_at, timezone).date():
+    first, last = to_local(starts_at, timezone), to_local(ends_at, timezone)
+    if first.date() != last.date():
         end = f"{day(ends_at, timezone, language)} {end}"
+    elif language.direction == "rtl":  # in words where it has them: a dash between numbers can be read from either side
+        return str(format_interval(first, last, "Hm", locale=language.locale))
     return f"{start}–{end}"
 
 

@@ -13,6 +13,7 @@ from services.web.assets import Assets
 from services.web.languages import FOR_EVERYONE, OWN_NAMES, Language, in_language, spoken_text
 
 TEMPLATES = Path(__file__).parent / "templates"
+_DARI = (' lang="prs"', ' lang="fa-AF"')  # its own tag, and the one that voices and fonts know
 
 
 class Renderer:
@@ -32,7 +33,7 @@ class Renderer:
 
     def page(self, template: str, language: Language, **values: Any) -> str:
         """One page in this language."""
-        return self._environment.get_template(template).render(
+        page = self._environment.get_template(template).render(
             _=language.gettext,
             n_=language.ngettext,
             language=language,
@@ -57,6 +58,7 @@ class Renderer:
             listening=self.assets.listening.address,
             **values,
         )
+        return page.replace(*_DARI)
 
 
 def _spoken(texts: Mapping[str, str] | None, tag: str) -> Markup:

@@ -74,6 +74,7 @@ def test_a_network_is_made_and_its_people_are_entered(visit: Visit, size: str) -
     page.get_by_text("Entered just now.").wait_for()
     page.locator("#q").press_sequentially("zar")
     expect(page.locator("#list tbody tr")).to_have_count(1)
+    expect(page.locator("#said")).to_have_text("1 person found")
     page.locator("#list tbody a").click()
     page.get_by_text("What she agreed to").first.wait_for()
     visit.look("person")
@@ -101,7 +102,7 @@ def test_a_list_is_pasted_looked_through_and_entered(visit: Visit, size: str) ->
     page.get_by_text("1 line to mend").wait_for()
     visit.look("paste-check")
     page.get_by_role("button", name="Add 123 people").first.click()
-    page.get_by_text("123 people were entered.").wait_for()
+    page.locator("main").get_by_text("123 people were entered.").wait_for()
     visit.look("paste-done")
 
 
@@ -201,5 +202,5 @@ def test_without_javascript_people_are_entered_as_well(browser: Browser, world: 
     page.locator("main button[type=submit]").click()
     page.get_by_role("button", name="Add 101 people").first.click()
     page.get_by_role("button", name="Go on").click()
-    page.get_by_text("101 people were entered.").wait_for()
+    page.locator("main").get_by_text("101 people were entered.").wait_for()
     visit.close()

@@ -11,12 +11,14 @@ class Form:
     """What stands in the fields of a form, which of them are wrong, and why the whole was refused.
 
     `faults`: a fault by the name of its field, in words that the template knows or, unknown to it, any;
-    `refused`: the name of a reason that concerns no field.
+    `refused`: the name of a reason that concerns no field; `marked`: the words of each faulty field that was shown, by
+    where it stands.
     """
 
     given: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, str] = field(default_factory=dict)
     refused: str | None = None
+    marked: dict[str, str] = field(default_factory=dict, compare=False)
 
     def value(self, name: str) -> str:
         """What was typed there."""
@@ -26,6 +28,12 @@ class Form:
         """A text in several languages from the fields `title.nb`, `title.ar`; what is empty is left out."""
         found = {tag: self.value(f"{name}.{tag}").strip() for tag in tags}
         return {tag: text for tag, text in found.items() if text}
+
+    def fault(self, name: str, words: str, place: str | None = None) -> str | None:
+        """What is wrong with a field that is being shown; a faulty one is then among `marked`."""
+        if name in self.faults:
+            self.marked[place or name] = words
+        return self.faults.get(name)
 
     @property
     def is_good(self) -> bool:

@@ -1,11 +1,14 @@
 """A participant's own page, opened by the secret in its address: looking changes nothing, pressing a button does."""
 
 import re
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
+from services.web.dates import coming_day
+from services.web.forms.form import Form
 from services.web.http.same_origin import refuse_cross_site
 from services.web.languages import FOR_EVERYONE
 from services.web.pages import pages, reader_language, show
@@ -92,18 +95,17 @@ def write_in_language(token: str) -> Redirect:
 @public
 def ask_channels(token: str) -> Response:
     """Asks how she wants to be written to, among what reaches her."""
-    return _show(token, "channels.html", is_empty=request.args.get("said") == "empty")
+    return _show(token, "channels.html", form=Form())
 
 
 @routes.post("/channels")
 @public
-def write_on_channels(token: str) -> Redirect:
+def write_on_channels(token: str) -> Redirect | Response:
     """How she is written to from now on; to want nothing is to stop, and asked of her as that."""
     refuse_cross_site()
     chosen = [channel for channel in CHANNEL_FIELDS if request.form.get(channel) == "yes"]
     if not chosen:
-        asked = request.args.get("language")
-        return redirect(url_for("participant.ask_channels", token=token, said="empty", language=asked), 303)
+        return _show(token, "channels.html", status=422, form=Form().with_faults(CHANNEL_FIELDS))
     return _change(token, "channels", {"channels": chosen})
 
 
@@ -196,6 +198,7 @@ def _show(token: str, template: str, **values: Any) -> Response:
     language = reader_language(*invitation.languages)
     asked = request.args.get("language")
     values |= {"invitation": invitation, "token": token, "asked_language": asked}
+    values["coming_day"] = partial(coming_day, now=pages().clock.now(), language=language)
     return show(template, language, is_small=True, **values)
 
 

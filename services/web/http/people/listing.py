@@ -50,7 +50,7 @@ def everyone(network_id: str) -> Response:
     network = one_network(visitor().asks(pages().events), network_id)
     stays = {name: request.args[said][:400] for said, name in STAYS.items() if said in request.args}
     fresh = {"language": network["languages"][0], "agreed": "yes"} if "language" not in stays else {}
-    return show_list(network, Form(fresh | stays), entered=_entered(network))
+    return show_list(network, Form(fresh | stays), entered=_entered(network), ended=_ended(network["id"]))
 
 
 @routes.post("")
@@ -91,7 +91,12 @@ def undo(network_id: str) -> Redirect:
 
 
 def show_list(
-    network: Shown, form: Form, *, known: list[Shown] | None = None, entered: dict[str, Any] | None = None
+    network: Shown,
+    form: Form,
+    *,
+    known: list[Shown] | None = None,
+    entered: dict[str, Any] | None = None,
+    ended: Shown | None = None,
 ) -> Response:
     """The page with this form."""
     registrations = visitor().asks(pages().registrations)
@@ -120,6 +125,8 @@ def show_list(
         known=known,
         entered=entered,
         open_dates=open_dates(visitor().asks(pages().events), network, pages().clock.now()),
+        ended=ended,
+        had=request.args.get("had", "")[:400],
         said=said if said in SAID else None,
     )
 
@@ -131,21 +138,12 @@ def _is_there(known: Shown, person: Person) -> bool:
 
 def _entered(network: Shown) -> dict[str, Any] | None:
     """Who was entered last, what became of her, and what she is about to be told."""
-    participant, became = request.args.get("entered"), request.args.get("became")
-    if not participant or became not in BECAME:
+    became = request.args.get("became")
+    person, since = _named("entered", network["id"]) if became in BECAME else (None, None)
+    if person is None or since is None:
         return None
-    registrations = visitor().asks(pages().registrations)
-    try:
-        person = one_person(registrations, participant)
-    except ApiProblem as problem:
-        if is_gone(problem):
-            return None
-        raise
-    membership = membership_of(registrations, participant, network["id"])
-    if membership is None:
-        return None
-    minute = _minute(network, participant, datetime.fromisoformat(membership["since"]))
-    kept = {"entered": participant, "became": became, "agreed": request.args.get("agreed", "")}
+    kept = {"entered": person["id"], "became": became, "agreed": request.args.get("agreed", "")}
+    minute = _minute(network, person["id"], datetime.fromisoformat(since))
     return {"person": person, "became": became, "minute": minute, "query": urlencode(kept)}
 
 
@@ -155,6 +153,28 @@ def _minute(network: Shown, participant: str, since: datetime) -> Minute | None:
     if network["sending"] != "on" or now - since > timedelta(seconds=LONGEST_COUNTDOWN):
         return None
     return minute_of_person(visitor().asks(pages().notifications), network["id"], participant, now)
+
+
+def _ended(network_id: str) -> Shown | None:
+    """Whose membership was ended last."""
+    person, since = _named("ended", network_id)
+    return None if since else person
+
+
+def _named(by: str, network_id: str) -> tuple[Shown | None, str | None]:
+    """Whom this part of the address names, and since when she belongs to the network, if she does."""
+    participant = request.args.get(by)
+    if not participant:
+        return None, None
+    registrations = visitor().asks(pages().registrations)
+    try:
+        person = one_person(registrations, participant)
+    except ApiProblem as problem:
+        if is_gone(problem):
+            return None, None
+        raise
+    membership = membership_of(registrations, participant, network_id)
+    return person, membership["since"] if membership else None
 
 
 def _join(network_id: str, participant: str, form: Form) -> Redirect:

@@ -163,7 +163,7 @@ def _checked(network: Shown, work: Work, *, left_out: tuple[str, ...] = ()) -> R
     known = known_for(visitor().asks(pages().registrations), network["id"], work.people)
     rows = list(zip(work.people, known, strict=True))
     new = sum(not (hers and hers[0]["same"] and hers[0]["member"]) for hers in known)
-    more = {"left_out": left_out, "open_dates": _open_dates(network)}
+    more: dict[str, Any] = {"left_out": left_out, "open_dates": _open_dates(network)}
     return show_page("people_check.html", network=network, rows=rows, new=new, **more, **work.values())
 
 

@@ -1,6 +1,7 @@
 """One person: what is known of her, and how she wants to be called and reached. Each look is logged by `watching`."""
 
 import json
+from urllib.parse import urlencode
 
 from flask import Response, current_app, redirect, request
 from werkzeug.wrappers import Response as Redirect
@@ -127,15 +128,17 @@ def end(network_id: str, participant_id: str) -> Redirect:
     membership = membership_of(registrations, participant_id, network_id)
     if membership:
         registrations.delete(f"{REGISTRATIONS}/memberships/{membership['id']}").raise_for_problem()
-    return redirect(f"/networks/{network_id}/people?said=ended", 303)
+    left = {"ended": participant_id} | ({"had": ", ".join(membership["tags"])} if membership else {})
+    return redirect(f"/networks/{network_id}/people?{urlencode(left)}", 303)
 
 
 @routes.post("/<participant_id>/join")
 @signed_in("organiser")
 def join(network_id: str, participant_id: str) -> Redirect:
-    """Makes her a member again."""
+    """Makes her a member again, with the tags that the form carries."""
     find_person(network_id, participant_id)
-    body = {"participant_id": participant_id, "network_id": network_id}
+    tags = tags_of(request.form.get("tags", ""))
+    body = {"participant_id": participant_id, "network_id": network_id} | ({"tags": tags} if tags else {})
     visitor().asks(pages().registrations).post(f"{REGISTRATIONS}/memberships", json=body).raise_for_problem()
     return _back(network_id, participant_id, "joined")
 

@@ -58,6 +58,7 @@ def test_who_is_entered_stands_on_top_and_the_next_begins_as_she_did(site: Site)
     assert (fields["language"], fields["tags"], fields["agreed"]) == ("ar", "bus, barn", "yes")
     (name,) = [named for tag, named in Page(page.text).tags if named.get("id") == "name"]
     assert "autofocus" in name
+    assert "autofocus" not in browser.get(path).text, "who comes to look begins at the top"
 
 
 def test_the_page_keeps_its_own_language_whoever_is_entered(site: Site) -> None:
@@ -282,11 +283,17 @@ def test_consent_and_membership_are_taken_back_and_given_again(site: Site) -> No
     browser.follow(pressed(browser, page, f"{hers}/consent", given="yes"))
     site.settle()
     assert len(site.phones.texts) == 1
-    browser.follow(pressed(browser, page, f"{hers}/end"))
+    site.put(
+        "registrations/memberships", {"participant_id": person["id"], "network_id": network["id"], "tags": ["bus"]}
+    )
+    left = browser.follow(pressed(browser, page, f"{hers}/end"))
     assert members(site, network) == []
-    back = browser.follow(pressed(browser, browser.get(hers), f"{hers}/join"))
+    assert "Zahra Ahmadi The membership is ended" in said(left)
+    back = browser.follow(pressed(browser, left, f"{hers}/join"))
     assert "She belongs to this network again." in said(back)
-    assert len(members(site, network)) == 1
+    (member,) = members(site, network)
+    assert member["membership"]["tags"] == ["bus"]
+    assert "The membership is ended" not in said(browser.get(left.request.full_path))
 
 
 def test_what_is_kept_about_her_is_a_file(site: Site) -> None:

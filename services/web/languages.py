@@ -71,6 +71,21 @@ class Language:
         return str(self.locale.languages.get(_AS_BABEL_KNOWS.get(tag, tag), tag))
 
 
+class Named(dict[str, str]):
+    """Names of languages as one language calls them, of any tag that is asked for."""
+
+    def __init__(self, reader: Language) -> None:
+        super().__init__()
+        self._reader = reader
+
+    def __missing__(self, tag: str) -> str:
+        return self.setdefault(tag, self._reader.name_of(tag))
+
+    def to_choose(self, tags: Iterable[str]) -> list[tuple[str, str]]:
+        """Each with its own name behind, for whoever it belongs to: `tigrinja · ትግርኛ`."""
+        return [(tag, " · ".join(dict.fromkeys((self[tag], OWN_NAMES.get(tag, self[tag]))))) for tag in tags]
+
+
 def language(tag: str) -> Language:
     """The language of this tag; its catalogue is read once."""
     return Language(tag, catalogue(CATALOGUES, tag))

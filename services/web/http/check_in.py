@@ -98,6 +98,16 @@ def closed(event_id: str) -> Redirect:
     return _back(event_id, "closed")
 
 
+@routes.post("/reopen")
+@signed_in("host")
+def reopened(event_id: str) -> Redirect:
+    """Opens a roll that was closed by mistake."""
+    one_event(visitor().asks(pages().events), event_id)
+    path = f"/api/registrations/v1/events/{event_id}/attendance/close"
+    visitor().asks(pages().registrations).delete(path).raise_for_problem()
+    return _back(event_id, "")
+
+
 def _at_the_door(registrations: ApiClient, event_id: str, name: str) -> tuple[list[Shown], bool, list[Shown]]:
     """The people; whether there are more; and who came without being known."""
     everyone, more = at_the_door(registrations, event_id, name)

@@ -18,7 +18,7 @@ from services.web.http.page_role import mark_role
 from services.web.http.same_origin import refuse_cross_site
 from services.web.http.watching import CHANGES_NOTHING, note_changed, note_done, note_read, note_refused
 from services.web.http.way_back import sign_in_first
-from services.web.languages import FOR_ORGANISERS
+from services.web.languages import FOR_ORGANISERS, Named
 from services.web.link import new_token
 from services.web.pages import pages, reader_language, show
 from services.web.session import ABSOLUTE
@@ -110,7 +110,15 @@ def signed_in(role: str) -> Callable[[View], View]:
 def show_page(template: str, *, status: int = 200, **values: Any) -> Response:
     """An organiser's page, in one of the languages that organisers' pages speak."""
     language = reader_language(visitor().account.language, spoken=FOR_ORGANISERS)
-    return show(f"console/{template}", language, status=status, visitor=visitor(), path=request.path, **values)
+    return show(
+        f"console/{template}",
+        language,
+        status=status,
+        visitor=visitor(),
+        path=request.path,
+        language_names=Named(language),
+        **values,
+    )
 
 
 def visitor() -> Visitor:

@@ -124,9 +124,9 @@ def tags_of(network: Mapping[str, Any] | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*OWN_NAMES, *((network or {}).get("languages", ())))))
 
 
-def languages_of(network: Mapping[str, Any], *more: str) -> list[tuple[str, str]]:
-    """Languages to choose from by their own names: those of the network first."""
-    return [(tag, OWN_NAMES.get(tag, tag)) for tag in dict.fromkeys((*network["languages"], *OWN_NAMES, *more))]
+def languages_of(network: Mapping[str, Any], *more: str) -> tuple[str, ...]:
+    """Languages to choose from: those of the network first."""
+    return tuple(dict.fromkeys((*network["languages"], *OWN_NAMES, *more)))
 
 
 @cache

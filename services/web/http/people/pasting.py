@@ -145,7 +145,7 @@ def _number(text: str) -> int:
 
 def _language(network: Shown) -> str:
     asked = request.form.get("language", "")
-    return asked if asked in dict(languages_of(network)) else str(network["languages"][0])
+    return asked if asked in languages_of(network) else str(network["languages"][0])
 
 
 def _field(network: Shown, form: Form) -> Response:

@@ -39,7 +39,7 @@ def test_an_owner_sees_what_was_done_newest_first(site: Site) -> None:
     host.post("/sign-out", {"csrf": csrf(host)})
     page = site.organiser(Accept_Language="en").get(PATH)
     words = said(page)
-    order = ("Signed out", "Changed her own language", "Checked somebody in", "host Host Signed in")
+    order = ("Signed out", "Changed their own language", "Checked somebody in", "host Host Signed in")
     assert [words.index(text) for text in order] == sorted(words.index(text) for text in order)
     assert 'href="/events/evt_1"' in page.text
 
@@ -135,9 +135,9 @@ def test_a_long_list_goes_on_on_a_second_page(site: Site) -> None:
         owner.post("/settings/language", {"csrf": token, "language": ""})
     first = owner.get(PATH)
     (earlier,) = [link for link in Page(first.text).links if "cursor=" in link]
-    assert said(first).count("Changed her own language") == 50
+    assert said(first).count("Changed their own language") == 50
     second = said(owner.get(earlier))
-    assert second.count("Changed her own language") == 10
+    assert second.count("Changed their own language") == 10
     assert "Signed in" in second
 
 

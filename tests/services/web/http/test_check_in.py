@@ -174,6 +174,10 @@ def test_the_roll_is_closed_once_and_can_still_be_corrected(site: Site) -> None:
     page = host.get(f"/c/{event['id']}")
     assert "walk_in" not in page.text
     assert "Came late" in said(presses(host, event, "correct_late"))
+    reopen = next(form for form in Page(host.get(f"/c/{event['id']}").text).forms if form.action.endswith("/reopen"))
+    after = host.follow(host.post(reopen.action, reopen.values))
+    assert "The roll was closed" not in said(after)
+    assert "walk_in" in after.text
 
 
 def test_everyone_is_found_by_a_part_of_her_name_also_who_never_answered(site: Site) -> None:

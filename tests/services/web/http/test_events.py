@@ -136,9 +136,9 @@ def test_calling_off_says_how_many_are_told_and_why(site: Site, network: Row, or
     assert "It cannot be undone" in words
     page = organiser.follow(sends(organiser, path, {"reason": "The heating is broken"}))
     words = said(page)
-    assert "The gathering is called off." in words
+    assert "The gathering is cancelled." in words
     assert "Cancelled The heating is broken" in words
-    assert "Call it off" not in words
+    assert "Cancel the gathering" not in words
     stale = organiser.get(path)
     assert stale.status_code == 200
     assert sends(organiser, path).status_code in (303, 422)
@@ -219,7 +219,7 @@ def test_an_organiser_answers_for_her_and_takes_her_off(site: Site, network: Row
     (hers,) = answers_of(site, event)
     assert (hers["status"], hers["party_size"]) == ("confirmed", 3)
     page = organiser.follow(sends(organiser, path, {"reason": "moved away", "do": "remove"}))
-    assert "She is taken off this gathering." in said(page)
+    assert "The person is taken off this gathering." in said(page)
     assert answers_of(site, event)[0]["status"] == "cancelled"
     assert organiser.get(f"/events/{event['id']}/people/prt_unknown").status_code == 404
 

@@ -278,6 +278,6 @@ def test_work_that_gave_up_is_named_to_owners_alone(site: Site) -> None:
     with site.services["events"].database.transaction(by="system:test") as tx:
         tx.execute(update(OUTBOX).values(dead_at=tx.now, last_error="test"))
     found = needs(site)
-    assert "Some of the work inside Samling gave up." in found
+    assert "Some of the work inside Samling failed." in found
     assert "/trouble" in found
     assert "gave up" not in needs(site, site.organiser("organiser@example.org", Accept_Language="en"))

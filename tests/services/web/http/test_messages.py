@@ -46,7 +46,7 @@ def test_an_organiser_answers_in_her_name_and_sees_what_was_recorded(site: Site)
     for text in ("Zahra", ZAHRA, "det passer kanskje fint tror jeg", "Gathering", "Tuesday, 12 January 2027"):
         assert text in said(page)
     after = organiser.follow(organiser.press(page, "accepted"))
-    assert "Recorded: she says yes." in said(after)
+    assert "Recorded: the answer is yes." in said(after)
     assert "Nothing waits for you." in said(after)
     site.settle()
     (hers,) = site.call("get", f"registrations/events/{event['id']}/registrations").json["items"]
@@ -125,7 +125,7 @@ def test_an_organiser_stops_and_begins_again_but_not_for_her(site: Site) -> None
     assert "From now on this person is written to again." in said(organiser.follow(organiser.press(sure)))
     writes(site, "STOP")
     hers = organiser.get("/messages/suppressions")
-    assert "She answered STOP." in said(hers)
+    assert "The person answered STOP." in said(hers)
     assert not [link for link in Page(hers.text).links if link.endswith("/lift")]
     item = site.call("get", "notifications/suppressions").json["items"][0]
     kept = Page(hers.text).forms[0].values

@@ -72,7 +72,7 @@ def test_an_access_is_shown_once_and_closed_for_good(site: Site, organiser: Brow
     (closing,) = [link for link in Page(after.text).links if link.endswith("/revoke")]
     done = organiser.follow(organiser.press(organiser.get(closing)))
     assert "This access is closed" in said(done)
-    assert "No access is open." in said(done)
+    assert "No key is open." in said(done)
 
 
 def test_without_a_broker_a_sentence_says_so(organiser: Browser) -> None:

@@ -169,7 +169,7 @@ def test_who_is_a_member_already_is_shown_and_nothing_is_changed(site: Site) -> 
     enters(browser, path)
     before = members(site, network)
     page = browser.follow(enters(browser, path, tags="other"))
-    assert "She belonged to this network already: nothing was changed." in said(page)
+    assert "The person belonged to this network already: nothing was changed." in said(page)
     assert f"{path}/undo" not in [one.action for one in Page(page.text).forms]
     assert members(site, network) == before
 
@@ -290,7 +290,7 @@ def test_consent_and_membership_are_taken_back_and_given_again(site: Site) -> No
     assert members(site, network) == []
     assert "Zahra Ahmadi The membership is ended" in said(left)
     back = browser.follow(pressed(browser, left, f"{hers}/join"))
-    assert "She belongs to this network again." in said(back)
+    assert "The person belongs to this network again." in said(back)
     (member,) = members(site, network)
     assert member["membership"]["tags"] == ["bus"]
     assert "The membership is ended" not in said(browser.get(left.request.full_path))

@@ -55,7 +55,7 @@ def test_what_waits_is_shown_in_each_language_with_its_cost(site: Site) -> None:
     assert "Invitation E-mail 1" in words
     assert "The invitation: Gathering" in words
     assert 'lang="ar" dir="rtl"' in page.text
-    assert "UCS-2: 70 signs fit into one" in words
+    assert "UCS-2: 70 characters fit into one" in words
     assert words.count("not checked yet") == 2
     assert site.phones.texts == []
 

@@ -32,7 +32,7 @@ def test_a_series_is_ended_after_seeing_what_goes_and_who_is_told(site: Site, ne
     pressed = Page(page.text).forms[-1]
     before = len(site.phones.texts)
     page = organiser.follow(organiser.post(pressed.action, pressed.values))
-    assert "The series has an end now. What came after it is called off." in said(page)
+    assert "The series has an end now. What came after it is cancelled." in said(page)
     site.settle()
     assert [event["status"] for event in dates(site, series)] == ["scheduled"] + ["cancelled"] * 11
     told = len(site.phones.texts) - before

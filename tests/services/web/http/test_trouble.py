@@ -42,7 +42,7 @@ def dead(site: Site, service: str) -> list[Any]:
 
 
 def test_nothing_has_given_up(owner: Browser) -> None:
-    assert "Nothing has given up." in said(owner.get("/trouble"))
+    assert "Nothing has failed for good." in said(owner.get("/trouble"))
 
 
 def test_it_is_shown_by_part_and_tried_again(site: Site, owner: Browser) -> None:
@@ -66,7 +66,7 @@ def test_all_of_it_is_tried_again_at_once(site: Site, owner: Browser) -> None:
     (form,) = [form for form in Page(page.text).forms if form.action == "/trouble/again"]
     after = owner.follow(owner.post(form.action, form.values))
     assert "Everything is tried again now." in said(after)
-    assert "Nothing has given up." in said(after)
+    assert "Nothing has failed for good." in said(after)
 
 
 def test_discarding_says_first_what_is_lost(site: Site, owner: Browser) -> None:
@@ -112,7 +112,9 @@ def test_only_owners_see_it_and_only_their_own(site: Site, owner: Browser) -> No
     site.an_account("org@example.org", "organiser")
     site.an_organisation("annet", "other@example.org")
     assert site.organiser("org@example.org").get("/trouble").status_code == 403
-    assert "Nothing has given up." in said(site.organiser("other@example.org", Accept_Language="en").get("/trouble"))
+    assert "Nothing has failed for good." in said(
+        site.organiser("other@example.org", Accept_Language="en").get("/trouble")
+    )
     assert owner.get("/trouble/nothing/inbox-1/discard").status_code == 404
 
 

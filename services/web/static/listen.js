@@ -1,8 +1,8 @@
 // Only voices on this device: nothing leaves it.
 (() => {
   const speech = window.speechSynthesis, find = (id) => document.getElementById(id);
-  const button = find("listen"), near = { nb: "no", prs: "fa" };
-  const of = (tag) => speech && speech.getVoices().find((v) => v.localService && v.lang.split(/[-_]/)[0] === tag);
+  const button = find("listen"), near = { nb: "no" };
+  const of = (tag) => speech && speech.getVoices().find((v) => v.localService && v.lang.split(/[-_]/)[0] === tag?.slice(0, 2));
   const voice = (tag) => of(tag) || of(near[tag]);
   const look = () => {
     button.hidden = !voice(document.documentElement.lang);

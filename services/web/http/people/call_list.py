@@ -77,7 +77,7 @@ def answer(network_id: str) -> Redirect:
         status = "refused"
     said = {"event": event, "who": participant, "said": status, "next": request.form.get("next", "")[:64]}
     said |= {"cursor": cursor} if CURSOR.fullmatch(cursor) else {}
-    return redirect(f"/networks/{network_id}/people/call-list?{urlencode(said)}#said", 303)
+    return redirect(f"/networks/{network_id}/people/call-list?{urlencode(said)}#recorded", 303)
 
 
 def _rang(event_id: str, participant_id: str) -> str:

@@ -60,7 +60,7 @@ def test_who_does_not_answer_the_phone_moves_to_the_end_with_the_time(site: Site
     first = Page(page.text).forms[-3].values
     assert (first["participant"], first["next"]) == (people[0]["id"], people[1]["id"])
     pressed = browser.post(f"{path}/call-list", first | {"answer": "rang"})
-    assert pressed.headers["Location"].endswith("#said")
+    assert pressed.headers["Location"].endswith("#recorded")
     after = browser.follow(pressed)
     assert "Rang on Monday, 4 January 2027 at 12:00" in said(after)
     order = [form.values["participant"] for form in Page(after.text).forms if "participant" in form.values]

@@ -1,6 +1,5 @@
 """The safety catch of a network: what would be sent, a test of it, letting it go, and holding it again."""
 
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request
@@ -148,13 +147,13 @@ def _coming(network_id: str) -> list[Shown]:
         return []
     ahead = next_events(visitor().asks(pages().events), network_id, pages().clock.now(), MOST_AHEAD)
     announced = [event for event in ahead if event["status"] in ANNOUNCED and event["invite_at"]]
-    waiting = [event for event in announced if datetime.fromisoformat(event["invite_at"]) > pages().clock.now()]
+    waiting = [event for event in announced if event["invite_at"] > pages().clock.now()]
     event = next(iter([*waiting, *announced]), None)
     if event is None:
         return []
     people = invitees(visitor().asks(pages().registrations), network_id) if waiting else []
     found = of_members(_told(), event, people)
-    goes_out = datetime.fromisoformat(event["invite_at"]) if waiting else None
+    goes_out = event["invite_at"] if waiting else None
     more = {"title": event["title"], "counted": bool(waiting), "goes_out": goes_out, "event_id": event["id"]}
     return [found | more] if found else []
 

@@ -70,7 +70,7 @@ def open_dates(events: ApiClient, network: Mapping[str, Any], now: datetime) -> 
         return []
     ahead = next_events(events, network["id"], now, MOST_OPEN)
     invited = [event for event in ahead if event["status"] in ANNOUNCED and event["invite_at"]]
-    return [event for event in invited if datetime.fromisoformat(event["invite_at"]) <= now < event["starts_at"]]
+    return [event for event in invited if event["invite_at"] <= now < event["starts_at"]]
 
 
 def members_of(registrations: ApiClient, network_id: str) -> int:

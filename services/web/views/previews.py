@@ -35,4 +35,4 @@ def of_change(
 
 
 def _asked(notifications: ApiClient, network_id: str, body: Shown) -> Shown | None:
-    return if_known(lambda: notifications.post(f"{NETWORKS}/{network_id}/preview", json=body))
+    return if_known(lambda: notifications.ask(f"{NETWORKS}/{network_id}/preview", json=body))

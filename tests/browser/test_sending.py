@@ -110,7 +110,7 @@ def test_a_question_appears_by_itself_and_is_answered(browser: Browser, world: W
     visit.page.locator("blockquote").wait_for()
     visit.look("messages-one")
     visit.page.locator("button[value=accepted]").first.click()
-    visit.page.locator("text=Recorded: she says yes.").wait_for()
+    visit.page.locator("text=Recorded: the answer is yes.").wait_for()
     visit.close()
 
 

@@ -34,7 +34,7 @@ def test_what_they_say_of_a_partner_is_written_down_and_taken_back(site: Site) -
     assert "They say that Karrieresenteret may know when they are there" in said(browser.get(theirs))
     page = browser.follow(browser.post(address, form | {"reference": " K-17 "}))
     assert "the partner may know when they are there" in said(page)
-    assert "A partner may know when she was there: Karrieresenteret" in said(page)
+    assert "A partner may know when the person was there: Karrieresenteret" in said(page)
     page = browser.follow(pressed(browser, page, address, given="no"))
     assert "what it was told is taken back" in said(page)
     assert told(site) == [(True, "K-17"), (False, None)]

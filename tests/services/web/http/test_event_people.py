@@ -35,7 +35,7 @@ def organiser(site: Site) -> Browser:
 def test_an_organiser_sees_who_needs_what_and_a_host_the_sums_alone(site: Site) -> None:
     event, amal = needy(site)
     browser = organiser(site)
-    hers = "Child care for 2 children Interpreter: ትግርኛ Help with the way there"
+    hers = "Child care for 2 children Interpreter: Tigrinya Help with the way there"
     words = said(browser.get(f"/events/{event['id']}"))
     assert hers in words
     filtered = said(browser.get(f"/events/{event['id']}?status=needs"))

@@ -130,7 +130,7 @@ def test_an_organiser_stops_and_begins_again_but_not_for_her(site: Site) -> None
     item = site.call("get", "notifications/suppressions").json["items"][0]
     kept = Page(hers.text).forms[0].values
     refused = organiser.follow(organiser.post(f"/messages/suppressions/{item['id']}/lift", kept))
-    assert "only she can begin again" in said(refused)
+    assert "so nobody else can begin again" in said(refused)
 
 
 WORDS = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True).get_template("console/notification_words.html")

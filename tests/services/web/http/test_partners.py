@@ -71,7 +71,7 @@ def test_an_access_is_shown_once_and_closed_for_good(site: Site, organiser: Brow
     assert not any(token in str(rows) for rows in site.rows().values())
     (closing,) = [link for link in Page(after.text).links if link.endswith("/revoke")]
     done = organiser.follow(organiser.press(organiser.get(closing)))
-    assert "This access is closed" in said(done)
+    assert "This key is closed" in said(done)
     assert "No key is open." in said(done)
 
 

@@ -51,8 +51,8 @@ def test_each_line_is_shown_as_it_is_understood_and_nothing_is_entered_yet(site:
     words = said(page)
     assert "3 people are understood" in words
     assert "2 lines to mend" in words
-    assert "Zahra Ahmadi Is entered +4740000001 فارسی" in words
-    assert "Bare Navn Is entered By a call only norsk" in words
+    assert "Zahra Ahmadi Is entered +4740000001 Persian" in words
+    assert "Bare Navn Is entered By a call only Norwegian Bokmål" in words
     assert "The phone number cannot exist." in words
     assert "There is no name" in words
     assert fields_of(page, f"{path}/paste")["line"] == ["Selam Tesfay;12;tigrinja", ";40000009;"]
@@ -90,8 +90,8 @@ def test_those_who_are_known_are_shown_and_stay_who_they_are(site: Site) -> None
     lines = "Zahra Ahmadi;40000001\nSelam Tesfay;40000002\nDatter Ahmadi;40000001\nNy;40000004"
     page = looked_through(browser, path, lines)
     words = said(page)
-    assert "Zahra Ahmadi Belongs to this network already +4740000001 norsk" in words
-    assert "Selam Tesfay Is known, and joins this network +4740000002 norsk" in words
+    assert "Zahra Ahmadi Belongs to this network already +4740000001 Norwegian Bokmål" in words
+    assert "Selam Tesfay Is known, and joins this network +4740000002 Norwegian Bokmål" in words
     assert "Datter Ahmadi Is entered Like somebody who is known: Zahra Ahmadi" in words
     done = said(sends(browser, page, f"{path}/paste/add"))
     for text in ("2 people were entered.", "1 was known already and joined", "1 belonged to this network before."):

@@ -110,7 +110,7 @@ def test_undo_erases_who_was_entered_by_it_as_long_as_nothing_was_sent(site: Sit
     page = browser.follow(enters(browser, path))
     (zahra,) = members(site, network)
     after = browser.follow(pressed(browser, page, f"{path}/undo"))
-    assert "She is erased" in said(after)
+    assert "The person is erased" in said(after)
     assert site.call("get", f"registrations/participants/{zahra['id']}").status == 404
     again = browser.follow(pressed(browser, page, f"{path}/undo"))
     assert said(again) == said(after)
@@ -146,10 +146,10 @@ def test_who_is_like_somebody_known_is_asked_about_first(site: Site) -> None:
     mother = site.put("registrations/participants", {"name": "Maryam Ahmadi", "phone": "+4740000001", "language": "fa"})
     question = enters(browser, path)
     assert question.status_code == 200
-    assert "Is it her? Somebody with this name or contact is known already." in said(question)
+    assert "Is it the same person? Somebody with this name or contact is known already." in said(question)
     assert members(site, network) == []
     added = browser.follow(pressed(browser, question, path, participant=mother["id"]))
-    assert "She was known already" in said(added)
+    assert "The person was known already" in said(added)
     assert [(one["name"], one["membership"]["tags"]) for one in members(site, network)] == [
         ("Maryam Ahmadi", ["bus", "barn"])
     ]
@@ -316,7 +316,7 @@ def test_she_is_erased_after_being_told_what_stays(site: Site) -> None:
     assert len(members(site, network)) == 1
     for _ in range(2):
         after = browser.follow(pressed(browser, asked, f"{path}/{person['id']}/erase"))
-        assert "She is erased" in said(after)
+        assert "The person is erased" in said(after)
     site.settle()
     assert not any("Zahra Ahmadi" in row for rows in site.rows().values() for row in rows)
 

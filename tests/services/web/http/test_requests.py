@@ -33,10 +33,10 @@ def test_who_asks_is_let_in_and_invited(site: Site) -> None:
     site.an_event(network)
     assert f'href="{path}"' in browser.get("/").text
     page = browser.get(path)
-    assert "Zahra Ahmadi +447700900101 فارسی Asked on Monday, 4 January 2027" in said(page)
+    assert "Zahra Ahmadi +447700900101 Persian Asked on Monday, 4 January 2027" in said(page)
     after = browser.follow(pressed(browser, page, action(path, page.text, "accept")))
     site.settle()
-    assert "She belongs to this network now" in said(after)
+    assert "The person belongs to this network now" in said(after)
     assert "Nobody is waiting." in said(after)
     assert [person["name"] for person in members(site, network)] == ["Zahra Ahmadi"]
     assert len(site.phones.to("+447700900101")) == 1
@@ -46,7 +46,7 @@ def test_who_is_not_let_in_is_forgotten_and_a_second_press_says_so(site: Site) -
     browser, network, path = asked(site)
     page = browser.get(path)
     after = browser.follow(pressed(browser, page, action(path, page.text, "decline")))
-    assert "Her request is forgotten." in said(after)
+    assert "The request is forgotten." in said(after)
     assert members(site, network) == []
     late = browser.follow(pressed(browser, page, action(path, page.text, "accept")))
     assert "Somebody else has decided this already." in said(late)
@@ -56,7 +56,7 @@ def test_who_is_known_by_her_phone_can_be_let_in_as_herself(site: Site) -> None:
     browser, network, path = asked(site, name="Zahra")
     known = site.put("registrations/participants", {"name": "Maryam Ahmadi", "phone": ASKS["phone"], "language": "fa"})
     page = browser.get(path)
-    assert "It is Maryam Ahmadi: let her in" in said(page)
+    assert "It is Maryam Ahmadi: let them in" in said(page)
     pressed(browser, page, action(path, page.text, "accept"), participant=known["id"])
     assert [person["id"] for person in members(site, network)] == [known["id"]]
 
@@ -67,7 +67,7 @@ def test_who_stopped_herself_is_not_brought_back_by_a_form(site: Site) -> None:
     site.put("registrations/participants", ASKS_AS_A_PERSON | {"consents": stopped})
     page = browser.get(path)
     after = browser.follow(pressed(browser, page, action(path, page.text, "accept")))
-    assert "She once stopped the invitations herself." in said(after)
+    assert "The person once stopped the invitations." in said(after)
     assert members(site, network) == []
 
 

@@ -52,7 +52,7 @@ def test_a_draft_is_shown_as_its_members_would_get_it(site: Site, network: Row, 
     assert "3 people get it" in words
     assert "2 by SMS" in words
     assert "1 by e-mail" in words
-    assert "1 person is reached on no way" in words
+    assert "1 person cannot be reached" in words
     assert "السباحة" in words
     assert 'lang="ar" dir="rtl"' in page.text
     assert words.count("not checked yet") == 2

@@ -37,7 +37,7 @@ class Steps:
     EVERY = 10
 
     def __init__(self, databases: Iterable[Database]) -> None:
-        self._engines = [database._engine for database in databases]
+        self._engines = {engine for database in databases for engine in (database._reading, database._writing)}
         self.taken = 0
 
     def __enter__(self) -> Self:

@@ -121,3 +121,12 @@ def test_a_live_part_stays_while_it_cannot_be_renewed_and_is_renewed_by_hand_wit
     assert parts
     assert all("keeps()" in part for part in parts)
     assert "look_again(_)" in text
+
+
+def test_of_somebody_erased_no_sign_is_shown_and_nothing_is_offered(site: Site) -> None:
+    event, amal = needy(site)
+    site.call("delete", f"registrations/participants/{amal['id']}")
+    site.settle()
+    page = organiser(site).get(f"/events/{event['id']}")
+    assert "Somebody who is deleted" in said(page)
+    assert amal["id"] not in page.text

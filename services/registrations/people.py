@@ -41,6 +41,13 @@ def find(tx: Transaction, participant_id: str, reach: Reach, *, lock: bool = Fal
     return row
 
 
+def belongs_elsewhere(tx: Transaction, participant_id: str, network_id: str | None) -> bool:
+    """Whether she is a member of any network but this one."""
+    m = MEMBERSHIPS.c
+    live = (m.participant_id == participant_id, m.network_id != network_id, m.ended_at.is_(None))
+    return bool(tx.scalar(select(exists().where(*live))))
+
+
 def check_channels(values: dict[str, Any]) -> None:
     """A chosen channel needs its contact."""
     missing = [channel for channel in values["channels"] if not values[CONTACTS[channel]]]

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, Table, bindparam, case, func, null, select
+from sqlalchemy import Select, Table, bindparam, case, false, func, null, select
 
 from services.registrations.attendance import ATTENDANCE, ROLLS
 from services.registrations.consent import CONSENTS
@@ -54,7 +54,7 @@ def check_event(tx: Transaction, event_id: str, reach: Reach) -> None:
 
 def participant(tx: Transaction, participant_id: str, reach: Reach) -> Body:
     """One person with her consents."""
-    return _with_consents(tx, [dict(find(tx, participant_id, reach)._mapping)])[0]
+    return _with_consents(tx, [dict(find(tx, participant_id, reach)._mapping)], reach)[0]
 
 
 def participants(
@@ -71,6 +71,8 @@ def participants(
     asked = like(q, dialect_of(tx)) if q else []
     if ids is not None:
         asked.append(p.id.in_(ids.split(",")))
+    if network_id and not reach.covers(network_id):
+        asked.append(false())
     query, key = select(*p).where(*asked), p.id
     if network_id and reach.covers(network_id):
         query, key = query.join_from(MEMBERSHIPS, PARTICIPANTS, p.id == m.participant_id), m.participant_id
@@ -80,7 +82,7 @@ def participants(
     else:
         query = query.where(*within(reach), *(within(Reach(reach.organisation, network_id)) if network_id else []))
     found = page(tx, query, key, show=lambda row: dict(row._mapping), **paging)
-    people = _with_consents(tx, found["items"])
+    people = _with_consents(tx, found["items"], reach)
     return {**found, "items": _with_memberships(tx, people, network_id) if network_id else people}
 
 
@@ -186,10 +188,11 @@ def _one(tx: Transaction, query: Select[Any]) -> Body:
     return dict(row._mapping)
 
 
-def _with_consents(tx: Transaction, people: list[Body]) -> list[Body]:
+def _with_consents(tx: Transaction, people: list[Body], reach: Reach) -> list[Body]:
     c = CONSENTS.c
     by_person: dict[str, list[Body]] = {person["id"]: [] for person in people}
-    for row in tx.execute(select(CONSENTS).where(c.participant_id.in_(list(by_person))).order_by(c.id)):
+    seen = [c.network_id.in_(["", reach.network])] if reach.network else []
+    for row in tx.execute(select(CONSENTS).where(c.participant_id.in_(list(by_person)), *seen).order_by(c.id)):
         scope = {name: row._mapping[name] or None for name in ("partner_id", "network_id", "channel")}
         by_person[row.participant_id].append(dict(row._mapping) | scope)
     return [{**person, "consents": by_person[person["id"]]} for person in people]

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
-from marshmallow import EXCLUDE, Schema
+from marshmallow import EXCLUDE, Schema, fields, validate
 
 from shared.dumping import Dumping
+
+_FITS = validate.Range(-(2**63), 2**63 - 1)
 
 
 class Shape(Dumping):
@@ -14,6 +16,12 @@ class Shape(Dumping):
 
     class Meta:
         unknown = EXCLUDE
+
+    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
+        """No number is larger than a database can keep."""
+        super().on_bind_field(field_name, field_obj)
+        if isinstance(field_obj, fields.Integer):
+            field_obj.validators.append(_FITS)
 
 
 SchemaClass = type[Schema]

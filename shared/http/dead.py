@@ -14,7 +14,7 @@ from shared.http.edge import Edge, Shown
 from shared.http.paging import PageQuery, page
 from shared.inbox import INBOX
 from shared.outbox import OUTBOX
-from shared.problems import NotFound
+from shared.problems import Forbidden, NotFound
 from shared.tokens import EVERY_ORGANISATION
 
 
@@ -87,6 +87,8 @@ def _rows(table: Table) -> Any:
 
 def _mine(table: Table) -> Sequence[Any]:
     organisation = identity().organisation
+    if identity().network is not None:
+        raise Forbidden("What gives up concerns the whole organisation; this token is good for one network of it.")
     return () if organisation == EVERY_ORGANISATION else (table.c.organisation == organisation,)
 
 

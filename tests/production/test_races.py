@@ -76,7 +76,7 @@ def test_who_is_erased_while_she_is_registered_by_hand_is_not_invited(organiser:
     def register() -> None:
         with pytest.raises(NotFound), organiser.service.transaction() as tx:
             register_participant(
-                tx, EVENT, person, organisation=ORGANISATION, word="accepted", party_size=None, keys=KEYS
+                tx, EVENT, person, reach=Reach(ORGANISATION), word="accepted", party_size=None, keys=KEYS
             )
 
     behind(organiser.service.service.database, lambda tx: erase(tx, person), register)

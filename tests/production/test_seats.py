@@ -189,7 +189,7 @@ def crosswise(tx: Transaction, people: list[str], chance: random.Random) -> str:
 
 
 def says(tx: Transaction, event_id: str, person: str, word: str) -> None:
-    register_participant(tx, event_id, person, organisation=ORGANISATION, word=word, party_size=None, keys=KEYS)
+    register_participant(tx, event_id, person, reach=Reach(ORGANISATION), word=word, party_size=None, keys=KEYS)
 
 
 def registration_of(tx: Transaction, event_id: str, person: str) -> str:

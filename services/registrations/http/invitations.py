@@ -6,6 +6,7 @@ from services.registrations import lists, member_queries, queries
 from services.registrations.http.house import organisation, reach
 from services.registrations.operations.invite import invite_members, invite_people
 from services.registrations.operations.note_call import note_call
+from services.registrations.people import find
 from services.registrations.schemas import answers as schemas
 from shared.database import Transaction
 from shared.http.authentication import requires
@@ -28,6 +29,8 @@ def post_invitations(body: dict[str, Any], event_id: str) -> Shown:
         if people is None:
             invite_members(tx, event_id, organisation=organisation(), keys=edge().keys)
         else:
+            for one in people if reach().network else ():
+                find(tx, one, reach())
             invite_people(tx, event_id, people, organisation=organisation(), keys=edge().keys)
         return event_id
 

@@ -6,6 +6,7 @@ from services.registrations import queries
 from services.registrations.http.house import organisation, reach
 from services.registrations.operations.add_membership import add_membership
 from services.registrations.operations.end_membership import end_membership
+from services.registrations.people import belongs_elsewhere, find
 from services.registrations.schemas import people as schemas
 from shared.database import Transaction
 from shared.http.authentication import requires
@@ -28,6 +29,8 @@ def post_membership(body: dict[str, Any]) -> Shown:
     def act(tx: Transaction) -> str:
         tags = body.get("tags")
         who, where = body["participant_id"], body["network_id"]
+        if reach().network and belongs_elsewhere(tx, who, reach().network):
+            find(tx, who, reach())
         return add_membership(tx, who, where, organisation=organisation(), tags=tags, keys=edge().keys)
 
     return edge().perform(act, lambda tx, membership_id: queries.membership(tx, membership_id, reach()))

@@ -40,7 +40,7 @@ def post_registration(body: dict[str, Any], event_id: str) -> Shown:
             tx,
             event_id,
             body["participant_id"],
-            organisation=organisation(),
+            reach=reach(),
             word=body["answer"],
             party_size=body.get("party_size"),
             keys=edge().keys,

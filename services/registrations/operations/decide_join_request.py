@@ -65,8 +65,7 @@ def _take_away(tx: Transaction, request_id: str) -> None:
 
 def _known(tx: Transaction, request: AnyRow, reach: Reach, chosen: str | None) -> str | None:
     """The person whom the organiser chose, or who has this contact and name."""
-    within = reach if chosen else Reach(reach.organisation)
-    people = people_with_contact(tx, within, [request.phone], [request.email])
+    people = people_with_contact(tx, reach, [request.phone], [request.email])
     if chosen is None:
         return next((person.id for person in people if same_name(person.name, request.name)), None)
     if any(person.id == chosen and is_contact_of(request, person) for person in people):

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 from services.registrations.attendance import ATTENDANCE
 from services.registrations.base import AnyRow
 from services.registrations.participant import PARTICIPANTS
+from services.registrations.people import find
 from services.registrations.reach import Reach
 from services.registrations.registration import REGISTRATIONS
 from services.registrations.roll import Entry, check_open, roll_of, tell
@@ -50,6 +51,8 @@ def record_attendance(
     if at > tx.now + _AHEAD:
         raise Invalid("It lies in the future.", errors={"recorded_at": ["Later than now."]})
     person = _person(tx, participant_id, roll) if participant_id else None
+    if participant_id and person is not None and person.registration_id is None:
+        find(tx, participant_id, reach)
     if person is None or person.entry_id is None:
         check_open(tx, roll, opens_before)
         number, seat = next_revision(0, tx.now), person.registration_id if person else None

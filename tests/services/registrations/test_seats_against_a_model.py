@@ -13,6 +13,7 @@ from services.registrations.facts import facts_of
 from services.registrations.operations.answer_invitation import answer_with
 from services.registrations.operations.cancel_registration import cancel_registration
 from services.registrations.operations.register_participant import register_participant
+from services.registrations.reach import Reach
 from services.registrations.registration import REGISTRATIONS, load
 from tests.services.registrations.organiser import EVENT, GRACE, Organiser, emptied
 from tests.support.one_service import KEYS, ORGANISATION, OneService
@@ -158,7 +159,7 @@ class SeatsAgainstModel(RuleBasedStateMachine):
             facts = facts_of(tx, ORGANISATION, **hers)
             if facts is None or facts.removed:
                 register_participant(
-                    tx, EVENT, self.people[one], organisation=ORGANISATION, word="tentative", party_size=None, keys=KEYS
+                    tx, EVENT, self.people[one], reach=Reach(ORGANISATION), word="tentative", party_size=None, keys=KEYS
                 )
                 self.model.step_back(one, "tentative", grace=False)
                 facts = facts_of(tx, ORGANISATION, **hers)

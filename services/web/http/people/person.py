@@ -88,7 +88,7 @@ def consent(network_id: str, participant_id: str) -> Redirect:
     find_person(network_id, participant_id)
     given = request.form.get("given") == "yes"
     wishes = [{"purpose": "invitations", "network_id": network_id, "given": given}]
-    if given:
+    if given and visitor().account.network_id is None:
         wishes.append({"purpose": "invitations", "given": True})
     path = f"{REGISTRATIONS}/participants/{participant_id}"
     visitor().asks(pages().registrations).patch(path, json={"consents": wishes}).raise_for_problem()

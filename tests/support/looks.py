@@ -59,3 +59,23 @@ class Steps:
 
     def _count(self) -> None:
         self.taken += self.EVERY
+
+
+class Statements:
+    """The statements that are said to a database meanwhile."""
+
+    def __init__(self, database: Database) -> None:
+        self._engines = {database._reading, database._writing}
+        self._said: list[str] = []
+
+    def __enter__(self) -> list[str]:
+        for engine in self._engines:
+            listening.listen(engine, "before_cursor_execute", self._note)
+        return self._said
+
+    def __exit__(self, kind: type[BaseException] | None, error: Any, trace: TracebackType | None) -> None:
+        for engine in self._engines:
+            listening.remove(engine, "before_cursor_execute", self._note)
+
+    def _note(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        self._said.append(statement)

@@ -65,14 +65,16 @@ def test_sixty_four_at_once_get_twenty_seats_and_an_unbroken_line(organiser: Org
 def test_twin_counting_before_inserting_oversells(organiser: Organiser, wide: Database) -> None:
     with wide.connection() as connection:
         TWIN.create(connection)
+    everyone_counted = threading.Barrier(ROOM + 1, timeout=60)
 
     def ask(place: int) -> None:
         with wide.transaction() as tx:
             sold = tx.scalar(select(func.count()).select_from(TWIN)) or 0
+            everyone_counted.wait()
             if sold < ROOM:
                 tx.execute(insert(TWIN).values(participant_id=f"par_{place}"))
 
-    at_once(CLIENTS, ask)
+    at_once(ROOM + 1, ask)
     with wide.connection() as connection:
         assert connection.scalar(select(func.count()).select_from(TWIN)) > ROOM
         TWIN.drop(connection)

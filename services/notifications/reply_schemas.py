@@ -90,6 +90,15 @@ class Suppression(Schema):
     lifted_at = Instant(allow_none=True)
 
 
+class SuppressedPerson(Schema):
+    participant_id = fields.String()
+    network_id = fields.String(metadata={"description": "one that invited her, the newest"})
+
+
+class ListedSuppression(Suppression):
+    people = fields.List(fields.Nested(SuppressedPerson), metadata={"description": "whose contact it is, if invited"})
+
+
 class SuppressionPage(Schema):
-    items = fields.List(fields.Nested(Suppression))
+    items = fields.List(fields.Nested(ListedSuppression))
     next = fields.String(allow_none=True)

@@ -12,6 +12,7 @@ from services.web.http.settings import names_of_networks, zone
 from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.pages import pages
 from services.web.views.events import check_id
+from services.web.views.people import people_by_id
 from shared.http.client import ApiClient, ApiProblem
 
 routes = Blueprint("suppressions", __name__, url_prefix="/messages/suppressions")
@@ -74,11 +75,13 @@ def _api() -> ApiClient:
 def _page(form: Form) -> Response:
     cursor = cursor_asked()
     found = _api().get(SUPPRESSIONS + (f"?cursor={cursor}" if cursor else "")).raise_for_problem().json
+    theirs = [person["participant_id"] for item in found["items"] for person in item["people"]]
     return show_page(
         "suppressions.html",
         status=form.status,
         form=form,
         items=[_shown(item) for item in found["items"]],
+        people=people_by_id(visitor().asks(pages().registrations), theirs),
         following=found["next"],
         networks=names_of_networks(),
         may_stop_all=visitor().account.network_id is None,

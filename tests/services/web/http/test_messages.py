@@ -126,6 +126,9 @@ def test_an_organiser_stops_and_begins_again_but_not_for_her(site: Site) -> None
     writes(site, "STOP")
     hers = organiser.get("/messages/suppressions")
     assert "The person answered STOP." in said(hers)
+    assert "has not agreed to invitations" not in said(hers), "a STOP is one row, though it is a consent too"
+    (link,) = [link for link in Page(hers.text).links if "/people/" in link]
+    assert "Has stopped SMS on" in said(organiser.get(link))
     assert not [link for link in Page(hers.text).links if link.endswith("/lift")]
     item = site.call("get", "notifications/suppressions").json["items"][0]
     kept = Page(hers.text).forms[0].values

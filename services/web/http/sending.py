@@ -46,6 +46,7 @@ def sure(network_id: str) -> Response:
         network=network,
         state=state,
         previews=_previews(network_id, state),
+        more=len(state.summary["held_events"]) > MOST_PREVIEWED,
     )
 
 
@@ -136,6 +137,7 @@ def _previews(network_id: str, state: SendingState) -> list[Shown]:
     ids = [one["event_id"] for one in state.summary["held_events"]][:MOST_PREVIEWED]
     answers = [_told().get(f"{API}/networks/{network_id}/preview?event_id={event_id}") for event_id in ids]
     found = [answer.raise_for_problem().json for answer in answers if answer.status != 404]
+    found = [preview for preview in found if preview["basis"] == "held"]  # not where something else waits
     titles = _titles([preview["event_id"] for preview in found])
     more = {"counted": True, "goes_out": None}
     return [preview | more | {"title": titles.get(preview["event_id"])} for preview in found]

@@ -91,6 +91,7 @@ def _with_invitations(tx: Transaction, found: Reply, sight: Sight) -> Shown:
             "call_name": one.person.call_name,
             "starts_at": one.event.starts_at,
             "open": one.is_open(tx.now),
+            "party_size": one.invitation.party_size,
         }
         for one in told
         if one.invitation.organisation == sight.organisation and sight.network_id in (None, one.invitation.network_id)

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
 from services.web.forms.form import Form
+from services.web.forms.phone import international
 from services.web.http.asked import known_word
 from services.web.http.told import around
 from services.web.http.visitor import show_page, signed_in, visitor
@@ -89,6 +90,8 @@ def test(network_id: str) -> Response | Redirect:
     check_id(network_id)
     form = Form({name: request.form.get(name, "") for name in FIELDS})
     body = dict(form.given)
+    if body["channel"] == "sms":
+        body["contact"] = international(body["contact"], _network(network_id)["country"])
     if event_id := request.form.get("event", ""):
         body["event_id"] = event_id
     try:

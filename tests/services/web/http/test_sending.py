@@ -163,8 +163,10 @@ def test_a_test_that_cannot_go_keeps_what_was_typed_and_says_why(site: Site) -> 
     wrong = organiser.post(f"{path}/test", values)
     assert (wrong.status_code, 'value="12"' in wrong.text) == (422, True)
     assert "Nothing can be sent there." in said(wrong)
+    assert "Nothing is sent: look at the marked fields." in said(wrong)
+    assert "saved" not in said(wrong)
     for number in range(10):
-        organiser.post(f"{path}/test", values | {"contact": "+447700900555", "once": str(number)})
+        organiser.post(f"{path}/test", values | {"contact": "40 00 05 55", "once": str(number)})
     many = organiser.post(f"{path}/test", values | {"contact": "+447700900555", "once": "one more"})
     assert "ten tests within the hour" in said(many)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from services.notifications.concerned import is_untold
 from services.notifications.known_event import KnownEvent
@@ -38,8 +38,9 @@ def event_within(tx: Transaction, sight: Sight, event_id: str) -> KnownEvent:
 def untold_of(tx: Transaction, sight: Sight, event_id: str, **paging: Any) -> Shown:
     """Whom no message told that an event was moved or cancelled."""
     event = event_within(tx, sight, event_id)
-    query: Select[Any] = select(Notification.participant_id, func.max(Notification.created_at).label("since"))
-    query = query.where(KnownEvent.id == event.id, *is_untold()).group_by(Notification.participant_id)
+    since: Any = func.max(Notification.created_at).label("since")
+    query = select(Notification.participant_id, since).where(KnownEvent.id == event.id, *is_untold())
+    query = query.group_by(Notification.participant_id)
     return page(tx, query, Notification.participant_id, show=lambda row: dict(row._mapping), **paging)
 
 

@@ -36,7 +36,7 @@ def list_untold(query: dict[str, Any], event_id: str) -> dict[str, Any]:
 @requires("organiser")
 @routes.response(204)
 def delete_untold(event_id: str, participant_id: str) -> None:
-    """Notes that a person told them."""
+    """Notes that a person told them; 409 if they knew already."""
     with edge().transaction() as tx:
         told_by_hand(tx, summaries.event_within(tx, _sight(), event_id), participant_id)
 

@@ -7,15 +7,17 @@ from services.notifications.invitation import Invitation
 from services.notifications.known_event import KnownEvent
 from services.notifications.notification import EXPIRED, Notification
 from shared.database import Transaction
-from shared.problems import NotFound
+from shared.problems import Conflict, NotFound
 
 
 def told_by_hand(tx: Transaction, event: KnownEvent, participant_id: str) -> None:
-    """What reached them in vain of this event is not needed any more; noted before: nothing changes."""
+    """What was sent to them in vain about this event is not needed any more; a Conflict if there is no such thing."""
     i = (Invitation.event_id == event.id, Invitation.participant_id == participant_id)
     if tx.scalar(select(Invitation.id).where(*i)) is None:
         raise NotFound
     theirs = (Notification.participant_id == participant_id, Notification.network_id == event.network_id)
     vain = (Notification.event_id == event.id, Notification.state.in_(IN_VAIN), Notification.dead_at.is_(None))
     rows = update(Notification).where(*theirs, *vain)
-    tx.execute(rows.values(state=EXPIRED, reason=BY_A_PERSON, due_at=None, lease=None, text=None))
+    noted = rows.values(state=EXPIRED, reason=BY_A_PERSON, due_at=None, lease=None, text=None)
+    if not tx.scalars(noted.returning(Notification.id)).all():
+        raise Conflict("They know already.")

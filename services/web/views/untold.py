@@ -30,6 +30,8 @@ def to_call(registrations: ApiClient, ids: Iterable[str], network_id: str) -> li
 
 
 def told_by_me(notifications: ApiClient, event_id: str, participant_id: str) -> None:
-    """Notes that a person told them."""
+    """Notes that a person told them; who knew already knows."""
     check_id(participant_id)
-    notifications.delete(f"{EVENTS}/{event_id}/untold/{participant_id}").raise_for_problem()
+    answer = notifications.delete(f"{EVENTS}/{event_id}/untold/{participant_id}")
+    if answer.status != 409:
+        answer.raise_for_problem()

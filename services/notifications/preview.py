@@ -185,6 +185,7 @@ def _in_language(
         "language": language,
         "written_in": texts.language_of(language, network.state),
         "people": sum(group.total for group in hers),
+        "reached": _reached(hers),
         "channels": _by_channel(hers, told),
         "sms": _cost(text_of(telling)),
         "mail": {"subject": mail.subject, "text": mail.text} if mail else None,
@@ -211,7 +212,7 @@ def _numbers(groups: Groups, told: Occasion, event: KnownEvent, network: KnownNe
     alone = [group for group in groups if not (group.by_sms or group.by_email)]
     return {
         "people": sum(group.total for group in groups),
-        "reached": sum(group.total for group in groups if _is_reached(group)),
+        "reached": _reached(groups),
         "channels": _by_channel(groups, told),
         "sms_parts": total,
         "without_channel": sum(group.total for group in alone),
@@ -222,8 +223,10 @@ def _numbers(groups: Groups, told: Occasion, event: KnownEvent, network: KnownNe
     }
 
 
-def _is_reached(group: Row[Any] | Group) -> bool:
-    return bool((group.by_sms and not group.no_sms) or (group.by_email and not group.no_email))
+def _reached(groups: Iterable[Row[Any] | Group]) -> int:
+    """How many would be told over one channel at least."""
+    ways = ((group.total, group.by_sms and not group.no_sms, group.by_email and not group.no_email) for group in groups)
+    return sum(total for total, by_sms, by_email in ways if by_sms or by_email)
 
 
 def _by_channel(groups: Iterable[Row[Any] | Group], told: Occasion) -> dict[str, int]:

@@ -74,6 +74,7 @@ class PreviewedLanguage(Schema):
     language = fields.String()
     written_in = fields.String(metadata={"description": "the nearest language that we write"})
     people = fields.Integer()
+    reached = fields.Integer(metadata={"description": "how many of them would be told over one channel at least"})
     channels = fields.Nested(ByChannel, metadata={"description": "how many of them would be told over each"})
     sms = fields.Nested(PreviewedSms)
     mail = fields.Nested(PreviewedMail, allow_none=True, metadata={"description": "null: told by SMS only"})

@@ -144,13 +144,10 @@ def _said_by_another() -> ColumnElement[bool]:
 
 def _people_with(tx: Transaction, sight: Sight, contacts: list[str]) -> list[Row[Any]]:
     """Who has one of these contacts, with a network that invited them, the newest last."""
-    invited = [Invitation.participant_id == Recipient.id]
-    if sight.network_id is not None:
-        invited.append(Invitation.network_id == sight.network_id)
     theirs = or_(Recipient.phone.in_(contacts), Recipient.email.in_(contacts))
     query = (
         select(Recipient.id, Recipient.phone, Recipient.email, Invitation.network_id)
-        .join(Invitation, and_(*invited))
+        .join(Invitation, Invitation.participant_id == Recipient.id)
         .where(theirs, Recipient.organisation == sight.organisation, Recipient.erased_at.is_(None))
         .group_by(Recipient.id, Recipient.phone, Recipient.email, Invitation.network_id)
         .order_by(func.max(Invitation.id))

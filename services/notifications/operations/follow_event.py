@@ -82,10 +82,9 @@ def _tell_all(tx: Transaction, occasion: Occasion, event: KnownEvent, network: K
             channels=(channel,),
             data=data,
         )
-    told_now = (Notification.occasion == occasion.name) & (Notification.created_at == tx.now)
-    knows = Notification.state.in_(TOLD) & (Notification.told_sequence >= event.sequence)
-    settled = select(Notification.invitation_id).where(Notification.event_id == event.id, told_now | knows)
-    others = select(Invitation).where(*concerned(event.id), Invitation.id.not_in(settled)).order_by(Invitation.id)
+    now = (Notification.occasion == occasion.name, Notification.created_at == tx.now)
+    owed = select(Notification.invitation_id).where(Notification.event_id == event.id, *now)
+    others = select(Invitation).where(*concerned(event.id), Invitation.id.not_in(owed)).order_by(Invitation.id)
     left = tx.scalars(others).all()
     tell(tx, occasion, event=event, network=network, invitations=left, cause=event.revision, in_vain=True)
 

@@ -16,7 +16,7 @@ def told_by_hand(tx: Transaction, event: KnownEvent, participant_id: str) -> Non
     if tx.scalar(select(Invitation.id).where(*i)) is None:
         raise NotFound
     theirs = (Notification.participant_id == participant_id, Notification.network_id == event.network_id)
-    vain = (Notification.event_id == event.id, Notification.state.in_(IN_VAIN), Notification.dead_at.is_(None))
+    vain = (Notification.event_id == event.id, Notification.state.in_(IN_VAIN))
     rows = update(Notification).where(*theirs, *vain)
     noted = rows.values(state=EXPIRED, reason=BY_A_PERSON, due_at=None, lease=None, text=None)
     if not tx.scalars(noted.returning(Notification.id)).all():

@@ -7,6 +7,7 @@ import pytest
 
 from services.notifications.channels.outcome import Kind, Outcome
 from services.notifications.operations.suppress import Reach, suppress
+from shared.contracts.registrations import PARTICIPANT_ERASED
 from tests.services.notifications.http.test_attention import attention
 from tests.services.notifications.outbound import SARA, START, Outbound
 
@@ -76,18 +77,35 @@ def test_who_was_told_by_a_person_is_told_again_of_the_next_change_alone(told: O
     assert attention(told, "evt_1")["untold_events"] == ["evt_1"]
 
 
-def test_who_answers_after_the_change_or_hears_of_it_otherwise_knows(told: Outbound) -> None:
+@pytest.mark.parametrize("comes", [True, False])
+def test_who_answers_after_the_change_or_belongs_no_more_needs_no_call(told: Outbound, comes: bool) -> None:
     told.move(LATER)
     told.later(hours=1)
-    told.answered("accepted", "confirmed", channel="api", name="nora")
+    told.invite("nora", announce=False)
     assert untold(told) == ["prt_rana", "prt_sara"]
-    told.registered("declined", "rana", reason="declined")
-    assert untold(told) == ["prt_sara"]
+    told._hear(PARTICIPANT_ERASED, "prt_rana", {"id": "prt_rana"}, "registrations")
+    assert untold(told) == untold(told, network="net_1") == ["prt_sara"]
     assert settled(told, "sara", organisation="other") == settled(told, "sara", network="net_2") == 404
     assert (settled(told, "sara", role="host"), settled(told, "nobody")) == (403, 404)
     assert told.call("GET", "/events/evt_1/untold", organisation="other").status_code == 404
     assert told.call("GET", "/events/evt_1/untold", role="host").status_code == 403
-    assert untold(told, network="net_1") == ["prt_sara"]
+    told.answered("accepted", "confirmed", name="sara") if comes else told.registered("declined", "sara")
+    assert untold(told) == []
+
+
+def test_who_is_told_over_one_way_needs_no_call_and_no_other_way_is_said_to_fail(outbound: Outbound) -> None:
+    outbound.ready_to_invite()
+    outbound.person("sara", SARA, channels=["sms"])
+    outbound.invite("amina", "sara")
+    outbound.person("sara", SARA, channels=["sms", "email"])
+    stops(outbound, "+447700900001")
+    outbound.move(LATER)
+    assert outbound.states(occasion="moved", participant_id="prt_amina") == [
+        ("moved", "email", "sent"),
+        ("moved", "sms", "suppressed"),
+    ]
+    assert outbound.states(occasion="moved", participant_id="prt_sara") == [("moved", "sms", "sent")]
+    assert untold(outbound) == []
 
 
 def test_of_an_event_that_nobody_heard_of_nobody_needs_to_be_told(outbound: Outbound) -> None:

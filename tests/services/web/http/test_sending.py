@@ -111,6 +111,10 @@ def test_after_the_minute_it_goes_out_and_the_page_shows_how_far(site: Site) -> 
     assert "Failed 1" in words
     assert f"/events/{event['id']}/messages?state=failed" in page.text
     assert "Nothing more is sent." in hold(organiser, path)
+    site.post(f"events/events/{event['id']}/reschedule", {"starts_at": "2027-02-16T17:00:00+01:00"})
+    words = said(organiser.get(f"{path}/start"))
+    assert "The gathering is moved, SMS: 1" in words
+    assert "get it" not in words, "the invitation went out before"
 
 
 def test_who_confirms_what_was_changed_meanwhile_looks_again(site: Site) -> None:

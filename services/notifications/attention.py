@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select
 
+from services.notifications.concerned import is_untold
 from services.notifications.known_event import KnownEvent
 from services.notifications.known_network import KnownNetwork
 from services.notifications.notification import HELD, IS_UNREACHED, Notification
@@ -21,12 +22,15 @@ def attention(tx: Transaction, sight: Sight, event_ids: Sequence[str]) -> Shown:
     held = exists().where(Notification.network_id == KnownNetwork.id, Notification.state == HELD)
     networks = select(KnownNetwork.id).where(*_seen(sight, KnownNetwork, KnownNetwork.id), held)
     # asked of each event: one failure says it, however many there are
-    untold = exists().where(Notification.event_id == KnownEvent.id, IS_UNREACHED)
-    events = select(KnownEvent.id).where(*_seen(sight, KnownEvent, KnownEvent.network_id), untold)
+    unreached = exists().where(Notification.event_id == KnownEvent.id, IS_UNREACHED)
+    events = select(KnownEvent.id).where(*_seen(sight, KnownEvent, KnownEvent.network_id), unreached)
+    untold = exists().where(*is_untold()).correlate(KnownEvent)
+    changed = select(KnownEvent.id).where(*_seen(sight, KnownEvent, KnownEvent.network_id), untold)
     return {
         "replies": tx.scalar(waiting) is not None,
         "held_networks": list(tx.scalars(networks.order_by(KnownNetwork.id))),
         "unreached_events": list(tx.scalars(events.where(KnownEvent.id.in_(event_ids)).order_by(KnownEvent.id))),
+        "untold_events": list(tx.scalars(changed.where(KnownEvent.id.in_(event_ids)).order_by(KnownEvent.id))),
     }
 
 

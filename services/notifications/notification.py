@@ -34,6 +34,9 @@ UNREACHED = (FAILED, UNREACHABLE)
 _UNREACHED = f"state IN ('{FAILED}', '{UNREACHABLE}')"
 # said beside what is asked for: an index of these alone is of use only where the database reads these very words
 IS_UNREACHED = text(f"notifications.{_UNREACHED}")
+_CHANGE = "occasion IN ('moved', 'event_cancelled')"
+_IN_VAIN = f"state IN ('{FAILED}', '{UNREACHABLE}', '{SUPPRESSED}')"
+IS_UNTOLD = text(f"notifications.{_CHANGE} AND notifications.{_IN_VAIN}")
 
 
 class Notification(Owned, DueRow, Base):
@@ -49,6 +52,7 @@ class Notification(Owned, DueRow, Base):
         partial_index("ix_notifications_due", "channel", "lane", "due_at", where="due_at IS NOT NULL"),
         partial_index("ix_notifications_provider_id", "provider_id", where="provider_id IS NOT NULL"),
         partial_index("ix_notifications_unreached", "event_id", "id", where=_UNREACHED),
+        partial_index("ix_notifications_untold", "event_id", "participant_id", where=f"{_CHANGE} AND {_IN_VAIN}"),
         Index("ix_notifications_event_id_occasion", "event_id", "occasion"),
         Index("ix_notifications_event_id_id", "event_id", "id"),
         Index("ix_notifications_participant_id_network_id", "participant_id", "network_id"),

@@ -8,13 +8,13 @@ from sqlalchemy import ColumnElement, Row, Select, Text, exists, func, or_, sele
 
 from services.notifications import texts
 from services.notifications.channels.sms_parts import parts, why_unicode
+from services.notifications.concerned import concerned, told_on
 from services.notifications.example import example, text_of
 from services.notifications.invitation import Invitation
 from services.notifications.known_event import KnownEvent
 from services.notifications.known_network import KnownNetwork
 from services.notifications.notification import CHANNELS, EMAIL, HELD, SMS, Notification
 from services.notifications.occasions import OCCASIONS, Occasion
-from services.notifications.operations.follow_event import out_of_it
 from services.notifications.recipient import Recipient
 from services.notifications.rendering import mail_words
 from services.notifications.reply_queries import Sight
@@ -26,6 +26,7 @@ from shared.problems import NotFound
 Shown = dict[str, Any]
 Groups: TypeAlias = Sequence[Row[Any] | Group]
 MOST_LANGUAGES = 40
+MOST_NAMED = 50
 
 
 def network_of(tx: Transaction, network_id: str, sight: Sight) -> KnownNetwork:
@@ -84,9 +85,7 @@ def _preview(
 ) -> Shown:
     held = _held(tx, event, told)
     groups: Groups = (
-        groups_of(people)
-        if people is not None
-        else tx.execute(_groups(network, _held_people(event, told) if held else _concerned(event, told))).all()
+        groups_of(people) if people is not None else tx.execute(_groups(network, event, told, held=bool(held))).all()
     )
     return {
         "network_id": network.id,
@@ -98,6 +97,7 @@ def _preview(
             _in_language(language, groups, told, event, network, public_url) for language in _languages(network, groups)
         ],
         **_numbers(groups, told, event, network, public_url),
+        "untold": _untold(tx, network, event) if told.of_event and event.id and people is None and not held else [],
     }
 
 
@@ -114,23 +114,45 @@ def _held_people(event: KnownEvent, told: Occasion) -> Select[str]:
     return select(Notification.participant_id).where(*_is_held(event, told))
 
 
-def _concerned(event: KnownEvent, told: Occasion) -> Select[str]:
-    """Who is invited; of what concerns the whole event, who heard of it and is not out of it."""
-    invited = select(Invitation.participant_id).where(Invitation.event_id == event.id)
-    return invited.where(Invitation.first_told_at.is_not(None), ~out_of_it()) if told.of_event else invited
+def _people(event: KnownEvent, told: Occasion) -> Select[str]:
+    """Who is invited; of what concerns the whole event, who heard of it or should have, and is not out of it."""
+    who = concerned(event.id) if told.of_event else [Invitation.event_id == event.id]
+    return select(Invitation.participant_id).where(*who)
 
 
-def _groups(network: KnownNetwork, people: Select[str]) -> Select[Any]:
-    """How many of these people are alike in all that decides what they are told, and how."""
+def _ways(network: KnownNetwork, event: KnownEvent, told_before: bool) -> dict[str, ColumnElement[bool]]:
+    """By channel, whether it is a way to this person, and whether she may not be told there.
+
+    `told_before`: only those are ways on which she was told of the event.
+    """
     chosen = type_coerce(Recipient.channels, Text)
     whose: dict[str, Any] = {"organisation": network.organisation, "network_id": network.id}
+    ways: dict[str, ColumnElement[bool]] = {}
+    for channel, contact in ((SMS, Recipient.phone), (EMAIL, Recipient.email)):
+        is_one = chosen.contains(f'"{channel}"') & contact.is_not(None)
+        ways[f"by_{channel}"] = is_one & Recipient.id.in_(told_on(event.id, channel)) if told_before else is_one
+        ways[f"no_{channel}"] = forbidden(channel=channel, contact=contact, **whose)
+    return ways
+
+
+def _untold(tx: Transaction, network: KnownNetwork, event: KnownEvent) -> list[str]:
+    """The first of those whom a change concerns and no message would reach."""
+    ways = _ways(network, event, told_before=True)
+    reached = or_(*(ways[f"by_{channel}"] & ~ways[f"no_{channel}"] for channel in CHANNELS))
+    theirs = (Recipient.organisation == network.organisation, Recipient.erased_at.is_(None))
+    people = select(Invitation.participant_id).where(*concerned(event.id))
+    query = select(Recipient.id).where(Recipient.id.in_(people), *theirs, ~reached)
+    return list(tx.scalars(query.order_by(Recipient.id).limit(MOST_NAMED)))
+
+
+def _groups(network: KnownNetwork, event: KnownEvent, told: Occasion, *, held: bool) -> Select[Any]:
+    """How many of these people are alike in all that decides what they are told, and how."""
+    people = _held_people(event, told) if held else _people(event, told)
+    ways = _ways(network, event, told_before=told.of_event and not held)
     each = select(
         Recipient.language.label("language"),
-        (chosen.contains('"sms"') & Recipient.phone.is_not(None)).label("by_sms"),
-        (chosen.contains('"email"') & Recipient.email.is_not(None)).label("by_email"),
         or_(Recipient.protected, Recipient.discreet).label("private"),
-        forbidden(channel=SMS, contact=Recipient.phone, **whose).label("no_sms"),
-        forbidden(channel=EMAIL, contact=Recipient.email, **whose).label("no_email"),
+        *(is_so.label(name) for name, is_so in ways.items()),
         # not by her notifications: SQLite would look for them by their network, once for each person
         exists()
         .where(
@@ -163,6 +185,7 @@ def _in_language(
         "language": language,
         "written_in": texts.language_of(language, network.state),
         "people": sum(group.total for group in hers),
+        "reached": _reached(hers),
         "channels": _by_channel(hers, told),
         "sms": _cost(text_of(telling)),
         "mail": {"subject": mail.subject, "text": mail.text} if mail else None,
@@ -189,6 +212,7 @@ def _numbers(groups: Groups, told: Occasion, event: KnownEvent, network: KnownNe
     alone = [group for group in groups if not (group.by_sms or group.by_email)]
     return {
         "people": sum(group.total for group in groups),
+        "reached": _reached(groups),
         "channels": _by_channel(groups, told),
         "sms_parts": total,
         "without_channel": sum(group.total for group in alone),
@@ -197,6 +221,12 @@ def _numbers(groups: Groups, told: Occasion, event: KnownEvent, network: KnownNe
             EMAIL: sum(group.total for group in groups if group.by_email and group.no_email),
         },
     }
+
+
+def _reached(groups: Iterable[Row[Any] | Group]) -> int:
+    """How many would be told over one channel at least."""
+    ways = ((group.total, group.by_sms and not group.no_sms, group.by_email and not group.no_email) for group in groups)
+    return sum(total for total, by_sms, by_email in ways if by_sms or by_email)
 
 
 def _by_channel(groups: Iterable[Row[Any] | Group], told: Occasion) -> dict[str, int]:

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from services.notifications.invitation import Invitation
 from services.notifications.notification import EMAIL, SMS
 from services.notifications.recipient import Recipient
 from services.notifications.reply import NEEDS_PERSON, RESOLVED, Reply
-from services.notifications.suppression import EVERYONE, Suppression
+from services.notifications.suppression import CONSENT, EVERYONE, Suppression
 from services.notifications.told_invitation import told_on
 from shared.database import Transaction
 from shared.http.paging import page
@@ -90,6 +91,7 @@ def _with_invitations(tx: Transaction, found: Reply, sight: Sight) -> Shown:
             "call_name": one.person.call_name,
             "starts_at": one.event.starts_at,
             "open": one.is_open(tx.now),
+            "party_size": one.invitation.party_size,
         }
         for one in told
         if one.invitation.organisation == sight.organisation and sight.network_id in (None, one.invitation.network_id)
@@ -121,9 +123,42 @@ def suppression_of(tx: Transaction, suppression_id: str, sight: Sight) -> Suppre
 
 
 def suppressions(tx: Transaction, sight: Sight, **paging: Any) -> Shown:
-    """Those in force."""
-    query = select(Suppression).where(Suppression.lifted_at.is_(None), *sight.of_suppressions())
-    return page(tx, query, Suppression.id, show=suppression_shown, **paging)
+    """Those in force, each with whose contact it is; what a STOP and the consent behind it say alike is one of them."""
+    query = select(Suppression).where(Suppression.lifted_at.is_(None), ~_said_by_another(), *sight.of_suppressions())
+    found = page(tx, query, Suppression.id, show=suppression_shown, **paging)
+    people = _people_with(tx, sight, [item["contact"] for item in found["items"]])
+    items = [item | {"people": _whose(item, people)} for item in found["items"]]
+    return found | {"items": items}
+
+
+def _said_by_another() -> ColumnElement[bool]:
+    other = aliased(Suppression)
+    same = (other.channel == Suppression.channel, other.contact == Suppression.contact)
+    reaches = (
+        other.organisation.in_((EVERYONE, Suppression.organisation)),
+        other.network_id.is_not_distinct_from(Suppression.network_id),
+    )
+    stands = (other.lifted_at.is_(None), other.reason != CONSENT)
+    return and_(Suppression.reason == CONSENT, exists().where(*same, *reaches, *stands))
+
+
+def _people_with(tx: Transaction, sight: Sight, contacts: list[str]) -> list[Row[Any]]:
+    """Who has one of these contacts, with a network that invited them, the newest last."""
+    theirs = or_(Recipient.phone.in_(contacts), Recipient.email.in_(contacts))
+    query = (
+        select(Recipient.id, Recipient.phone, Recipient.email, Invitation.network_id)
+        .join(Invitation, Invitation.participant_id == Recipient.id)
+        .where(theirs, Recipient.organisation == sight.organisation, Recipient.erased_at.is_(None))
+        .group_by(Recipient.id, Recipient.phone, Recipient.email, Invitation.network_id)
+        .order_by(func.max(Invitation.id))
+    )
+    return list(tx.execute(query))
+
+
+def _whose(item: Shown, people: list[Row[Any]]) -> list[Shown]:
+    theirs = [one for one in people if item["contact"] in (one.phone, one.email)]
+    named = {one.id: one.network_id for one in theirs if item["network_id"] in (None, one.network_id)}
+    return [{"participant_id": key, "network_id": network_id} for key, network_id in named.items()]
 
 
 def suppression_shown(found: Suppression) -> Shown:

@@ -8,7 +8,9 @@ from services.notifications.notification import CHANNELS, SMS
 from services.notifications.reply import NEEDS_PERSON, RESOLVED
 from services.notifications.reply_meaning import ANSWERS
 from shared.http.paging import PageQuery
-from shared.http.schemas import Instant, Phone, Text, YesNo
+from shared.http.schemas import Instant, Phone, Text, Whole, YesNo
+
+MOST_PARTY = 10
 
 
 class About(Schema):
@@ -18,6 +20,7 @@ class About(Schema):
     call_name = fields.String()
     starts_at = Instant()
     open = YesNo()
+    party_size = fields.Integer(metadata={"description": "how many she said they are, or herself alone"})
 
 
 class Reply(Schema):
@@ -53,6 +56,7 @@ class Resolution(Schema):
 
     invitation_id = Text(40)
     answer = fields.String(validate=validate.OneOf(list(ANSWERS.values())))
+    party_size = Whole(1, MOST_PARTY, metadata={"description": "not given: as before, or herself alone"})
     note = Text(500, lines=True)
 
     @validates_schema
@@ -90,6 +94,15 @@ class Suppression(Schema):
     lifted_at = Instant(allow_none=True)
 
 
+class SuppressedPerson(Schema):
+    participant_id = fields.String()
+    network_id = fields.String(metadata={"description": "one that invited her, the newest"})
+
+
+class ListedSuppression(Suppression):
+    people = fields.List(fields.Nested(SuppressedPerson), metadata={"description": "whose contact it is, if invited"})
+
+
 class SuppressionPage(Schema):
-    items = fields.List(fields.Nested(Suppression))
+    items = fields.List(fields.Nested(ListedSuppression))
     next = fields.String(allow_none=True)

@@ -70,6 +70,10 @@ class Attention(Schema):
     unreached_events = fields.List(
         fields.String(), metadata={"description": "of the given events those about which somebody could not be told"}
     )
+    untold_events = fields.List(
+        fields.String(),
+        metadata={"description": "of the given events those that were moved or cancelled without a word to somebody"},
+    )
 
 
 class ExampleSms(Schema):

@@ -74,6 +74,7 @@ class PreviewedLanguage(Schema):
     language = fields.String()
     written_in = fields.String(metadata={"description": "the nearest language that we write"})
     people = fields.Integer()
+    reached = fields.Integer(metadata={"description": "how many of them would be told over one channel at least"})
     channels = fields.Nested(ByChannel, metadata={"description": "how many of them would be told over each"})
     sms = fields.Nested(PreviewedSms)
     mail = fields.Nested(PreviewedMail, allow_none=True, metadata={"description": "null: told by SMS only"})
@@ -88,15 +89,21 @@ class Preview(Schema):
     basis = fields.String(
         metadata={
             "description": "held: counts those whose notification is held; invited: all invited to the event, of a "
-            "change or a cancellation those who were told of it and did not say no; given: those of the question"
+            "change or a cancellation those who were told of it, or in vain, and did not say no; given: those of the "
+            "question"
         }
     )
     held = fields.Nested(ByChannel, metadata={"description": "notifications of this occasion that are held"})
     people = fields.Integer()
+    reached = fields.Integer(metadata={"description": "people who would be told over one channel at least"})
     channels = fields.Nested(ByChannel)
     sms_parts = fields.Integer(metadata={"description": "SMS that all texts together become"})
     without_channel = fields.Integer(metadata={"description": "people who are reached over no channel"})
     suppressed = fields.Nested(ByChannel)
+    untold = fields.List(
+        fields.String(),
+        metadata={"description": "of a change or a cancellation: the first fifty whom no message would reach"},
+    )
     languages = fields.List(fields.Nested(PreviewedLanguage))
 
 
@@ -148,6 +155,16 @@ class Summary(Schema):
 
 class EventSummary(Summary):
     event_id = fields.String()
+
+
+class UntoldPerson(Schema):
+    participant_id = fields.String()
+    since = Instant(metadata={"description": "when it was to be told"})
+
+
+class UntoldPage(Schema):
+    items = fields.List(fields.Nested(UntoldPerson))
+    next = fields.String(allow_none=True)
 
 
 class HeldEvent(Schema):

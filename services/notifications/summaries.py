@@ -6,11 +6,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
 
+from services.notifications.concerned import is_untold
 from services.notifications.known_event import KnownEvent
 from services.notifications.notification import AWAITING_RECIPIENT, HELD, QUEUED, SENDING, Notification
 from services.notifications.preview import network_of
 from services.notifications.reply_queries import Sight
 from shared.database import Transaction
+from shared.http.paging import page
 from shared.problems import NotFound
 
 Shown = dict[str, Any]
@@ -21,10 +23,25 @@ _UNDER_WAY = (QUEUED, AWAITING_RECIPIENT, SENDING)
 
 def of_event(tx: Transaction, sight: Sight, event_id: str) -> Shown:
     """Of all that people are told about one event."""
+    event = event_within(tx, sight, event_id)
+    return {"event_id": event.id, **_summary(tx, Notification.event_id == event.id)}
+
+
+def event_within(tx: Transaction, sight: Sight, event_id: str) -> KnownEvent:
+    """The event, if the caller sees it, else NotFound."""
     event = tx.get(KnownEvent, event_id)
     if event is None or event.organisation != sight.organisation or sight.network_id not in (None, event.network_id):
         raise NotFound
-    return {"event_id": event.id, **_summary(tx, Notification.event_id == event.id)}
+    return event
+
+
+def untold_of(tx: Transaction, sight: Sight, event_id: str, **paging: Any) -> Shown:
+    """Whom no message told that an event was moved or cancelled."""
+    event = event_within(tx, sight, event_id)
+    since: Any = func.max(Notification.created_at).label("since")
+    query = select(Notification.participant_id, since).where(KnownEvent.id == event.id, *is_untold())
+    query = query.group_by(Notification.participant_id)
+    return page(tx, query, Notification.participant_id, show=lambda row: dict(row._mapping), **paging)
 
 
 def of_network(tx: Transaction, sight: Sight, network_id: str) -> Shown:

@@ -15,7 +15,7 @@ from services.registrations.operations.add_people import Entered, same_people
 from services.registrations.operations.invite import willing_members
 from services.registrations.participant import PARTICIPANTS
 from services.registrations.people import NAME, find, within
-from services.registrations.queries import check_event
+from services.registrations.queries import check_event, with_consents
 from services.registrations.reach import Reach
 from services.registrations.registration import REGISTRATIONS
 from shared.database import Transaction
@@ -92,7 +92,8 @@ def call_list(tx: Transaction, event_id: str, reach: Reach, *, rang: str | None 
     )
     if rang is not None:
         query = query.where(i.rang_at.is_not(None) if rang == "yes" else i.rang_at.is_(None))
-    return page(tx, query, i.id, show=lambda row: dict(row._mapping), **paging)
+    found = page(tx, query, i.id, show=lambda row: dict(row._mapping), **paging)
+    return {**found, "items": with_consents(tx, found["items"], reach, by="participant_id")}
 
 
 def invitations_of(

@@ -54,7 +54,7 @@ def check_event(tx: Transaction, event_id: str, reach: Reach) -> None:
 
 def participant(tx: Transaction, participant_id: str, reach: Reach) -> Body:
     """One person with her consents."""
-    return _with_consents(tx, [dict(find(tx, participant_id, reach)._mapping)], reach)[0]
+    return with_consents(tx, [dict(find(tx, participant_id, reach)._mapping)], reach)[0]
 
 
 def participants(
@@ -82,7 +82,7 @@ def participants(
     else:
         query = query.where(*within(reach), *(within(Reach(reach.organisation, network_id)) if network_id else []))
     found = page(tx, query, key, show=lambda row: dict(row._mapping), **paging)
-    people = _with_consents(tx, found["items"], reach)
+    people = with_consents(tx, found["items"], reach)
     return {**found, "items": _with_memberships(tx, people, network_id) if network_id else people}
 
 
@@ -188,14 +188,15 @@ def _one(tx: Transaction, query: Select[Any]) -> Body:
     return dict(row._mapping)
 
 
-def _with_consents(tx: Transaction, people: list[Body], reach: Reach) -> list[Body]:
+def with_consents(tx: Transaction, people: list[Body], reach: Reach, *, by: str = "id") -> list[Body]:
+    """With what each agreed to or withdrew, as far as the caller may know; `by`: where the id of each stands."""
     c = CONSENTS.c
-    by_person: dict[str, list[Body]] = {person["id"]: [] for person in people}
+    by_person: dict[str, list[Body]] = {person[by]: [] for person in people}
     seen = [c.network_id.in_(["", reach.network])] if reach.network else []
     for row in tx.execute(select(CONSENTS).where(c.participant_id.in_(list(by_person)), *seen).order_by(c.id)):
         scope = {name: row._mapping[name] or None for name in ("partner_id", "network_id", "channel")}
         by_person[row.participant_id].append(dict(row._mapping) | scope)
-    return [{**person, "consents": by_person[person["id"]]} for person in people]
+    return [{**person, "consents": by_person[person[by]]} for person in people]
 
 
 def _with_memberships(tx: Transaction, people: list[Body], network_id: str) -> list[Body]:

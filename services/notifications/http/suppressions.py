@@ -19,7 +19,7 @@ routes = Blueprint("suppressions", __name__, description="Contacts that must not
 @routes.arguments(PageQuery, location="query")
 @routes.response(200, reply_schemas.SuppressionPage)
 def list_suppressions(query: dict[str, Any]) -> dict[str, Any]:
-    """Suppressions in force."""
+    """Suppressions in force, each with whose contact it is; what STOP and a consent say alike is one of them."""
     with edge().read() as tx:
         return reply_queries.suppressions(tx, _sight(), **query)
 

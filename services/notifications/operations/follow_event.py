@@ -2,21 +2,14 @@
 
 from typing import cast
 
-from sqlalchemy import ColumnElement, Table, and_, func, select, update
+from sqlalchemy import Table, func, select, update
 
+from services.notifications.concerned import TOLD, concerned, out_of_it
 from services.notifications.gates import EVENT_CALLED_OFF
 from services.notifications.invitation import Invitation
 from services.notifications.known_event import KnownEvent
 from services.notifications.known_network import KnownNetwork
-from services.notifications.notification import (
-    CHANNELS,
-    DELIVERED,
-    EXPIRED,
-    SENDING,
-    SENT,
-    WAITING,
-    Notification,
-)
+from services.notifications.notification import CHANNELS, EXPIRED, WAITING, Notification
 from services.notifications.occasions import EVENT_CANCELLED, MOVED, STILL_TOLD, Occasion
 from services.notifications.operations.remind import move_reminders
 from services.notifications.operations.tell import tell
@@ -26,8 +19,6 @@ from shared.database import Transaction
 from shared.dispatcher import NotYet
 from shared.message import Message
 from shared.sql import follow
-
-TOLD = (SENDING, SENT, DELIVERED)
 
 
 def follow_event(tx: Transaction, message: Message, contract: Contract) -> None:
@@ -67,7 +58,10 @@ def _count_anew(tx: Transaction, event: KnownEvent) -> None:
 
 
 def _tell_all(tx: Transaction, occasion: Occasion, event: KnownEvent, network: KnownNetwork, same: bool) -> None:
-    """Owes it to all who were told an older state and have not declined, on the channels they were told."""
+    """Owes it to all who were told an older state and have not declined, on the channels they were told.
+
+    Of the others whom it concerns it is written down that no message tells them.
+    """
     data = {"at_once": True} if same else {}
     for channel in CHANNELS:
         told = (
@@ -76,8 +70,8 @@ def _tell_all(tx: Transaction, occasion: Occasion, event: KnownEvent, network: K
             .group_by(Notification.invitation_id)
             .having(func.max(Notification.told_sequence) < event.sequence)
         )
-        concerned = select(Invitation).where(Invitation.event_id == event.id, Invitation.id.in_(told), ~out_of_it())
-        invitations = tx.scalars(concerned.order_by(Invitation.id)).all()
+        mine = select(Invitation).where(Invitation.event_id == event.id, Invitation.id.in_(told), ~out_of_it())
+        invitations = tx.scalars(mine.order_by(Invitation.id)).all()
         tell(
             tx,
             occasion,
@@ -88,12 +82,11 @@ def _tell_all(tx: Transaction, occasion: Occasion, event: KnownEvent, network: K
             channels=(channel,),
             data=data,
         )
-
-
-def out_of_it() -> ColumnElement[bool]:
-    """SQL: she declined, cancelled or was removed."""
-    gone = Invitation.status.in_(("declined", "cancelled"))
-    return gone.is_(True) | and_(Invitation.status.is_(None), Invitation.answer == "declined").is_(True)
+    now = (Notification.occasion == occasion.name, Notification.created_at == tx.now)
+    owed = select(Notification.invitation_id).where(Notification.event_id == event.id, *now)
+    others = select(Invitation).where(*concerned(event.id), Invitation.id.not_in(owed)).order_by(Invitation.id)
+    left = tx.scalars(others).all()
+    tell(tx, occasion, event=event, network=network, invitations=left, cause=event.revision, in_vain=True)
 
 
 def _drop_waiting(tx: Transaction, event: KnownEvent) -> None:

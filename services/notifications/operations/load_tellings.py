@@ -8,10 +8,11 @@ from sqlalchemy import Row, Select, Table, case, func, select
 from sqlalchemy.orm import aliased
 
 from services.notifications.base import Base
+from services.notifications.concerned import TOLD
 from services.notifications.invitation import Invitation
 from services.notifications.known_event import KnownEvent
 from services.notifications.known_network import KnownNetwork
-from services.notifications.notification import DELIVERED, SENDING, SENT, SMS, Notification
+from services.notifications.notification import SMS, Notification
 from services.notifications.occasions import OCCASIONS
 from services.notifications.recipient import Recipient
 from services.notifications.suppression import forbidden
@@ -20,7 +21,6 @@ from shared.bulk import among
 from shared.database import Transaction
 from shared.sql import dialect_of, one_of
 
-TOLD = (SENDING, SENT, DELIVERED)
 Thing = TypeVar("Thing", bound=Base)
 
 

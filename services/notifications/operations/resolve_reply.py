@@ -1,5 +1,7 @@
 """Closes a reply that needed a person, recording the answer on her behalf if it was one."""
 
+from typing import Any
+
 from services.notifications.invitation import Invitation
 from services.notifications.operations.say_answer import say_answer
 from services.notifications.recipient import Recipient
@@ -16,6 +18,7 @@ def resolve_reply(
     *,
     invitation_id: str | None = None,
     answer: str | None = None,
+    party_size: int | None = None,
     note: str | None = None,
 ) -> Reply:
     """Records what a person read in it; `told_at` stays when it came, so that a later answer of hers still wins."""
@@ -26,10 +29,11 @@ def resolve_reply(
         raise Conflict("This reply was understood and needs nobody.")
     if answer is not None:
         invitation = _her_invitation(tx, reply, invitation_id, sight)
-        say_answer(tx, invitation, answer=answer, party_size=None, told_at=reply.received_at, channel=reply.channel)
+        came: dict[str, Any] = {"told_at": reply.received_at, "channel": reply.channel}
+        say_answer(tx, invitation, answer=answer, party_size=party_size, **came)
         reply.invitation_id = invitation.id
     reply.resolved_by, reply.resolved_at = tx.by, tx.now
-    reply.settle(RESOLVED, answer=answer, note=note)
+    reply.settle(RESOLVED, answer=answer, party_size=party_size, note=note)
     tx.flush()
     return reply
 

@@ -14,6 +14,7 @@ from services.notifications.known_network import KnownNetwork
 from services.notifications.notification import (
     AWAITING_RECIPIENT,
     CHANNELS,
+    FAILED,
     HELD,
     QUEUED,
     SMS,
@@ -33,6 +34,7 @@ from shared.sql import dialect_of, one_of
 NOTIFICATIONS, RECIPIENTS = cast(Table, Notification.__table__), cast(Table, Recipient.__table__)
 ANY_CHANNEL = "any"
 AT_ONCE = 500
+NOT_TRIED: dict[str, Any] = {"state": FAILED, "reason": "nothing arrived there before", "due_at": None}
 
 Row = dict[str, Any]
 
@@ -58,16 +60,20 @@ def tell(
     channels: Collection[str] = CHANNELS,
     data: Mapping[str, Any] | None = None,
     undo: timedelta = timedelta(0),
+    in_vain: bool = False,
 ) -> None:
     """Owes these people this occasion over every channel of theirs; the same cause twice gives nothing new.
 
-    A person who is not known yet gets one row that waits for her. `undo`: how long an invitation waits.
+    A person who is not known yet gets one row that waits for her. `undo`: how long an invitation waits. `in_vain`:
+    nothing of this event arrived on any of their ways, so it is only written down that it is not told there.
     """
     slots = dict(data or {})
     due = due_at(occasion, event, network, tx.now, slots, undo)
     for start in range(0, len(invitations), AT_ONCE):
         some = invitations[start : start + AT_ONCE]
         rows = list(_rows(tx, occasion, event, network, some, cause, channels, slots, due))
+        if in_vain:
+            rows = [row | NOT_TRIED if row["state"] in (QUEUED, HELD) else row for row in rows]
         insert_new(tx, NOTIFICATIONS, rows, "key")
         report_failures(tx, [_failure(row) for row in rows if row["state"] == UNREACHABLE])
 

@@ -6,6 +6,7 @@ from services.registrations import answer
 from services.registrations.base import PARTY
 from services.registrations.registration import STATUSES
 from services.registrations.schemas.page import Needs
+from services.registrations.schemas.people import Consent
 from shared.dumping import Dumping
 from shared.http.paging import PageQuery
 from shared.http.schemas import Instant, Text, Whole
@@ -55,6 +56,7 @@ class Call(Schema):
     channels = fields.List(fields.String())
     unreachable = fields.Dict(metadata={"description": "channels on which she cannot be reached, and why"})
     rang_at = Instant(allow_none=True, metadata={"description": "when somebody last rang in vain"})
+    consents = fields.List(fields.Nested(Consent))
 
 
 class CallPage(Schema):

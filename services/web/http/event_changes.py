@@ -69,7 +69,7 @@ def new_made(network_id: str) -> Response | Redirect:
 def edit_asked(event_id: str) -> Response:
     """Its texts and its place."""
     event, network = _event(event_id)
-    return _page("event_edit.html", event, network, Form(fields_of_event(event)))
+    return _edit_page(event, network, Form(fields_of_event(event)))
 
 
 @routes.post("/events/<event_id>/edit")
@@ -244,8 +244,15 @@ def _page(template: str, event: Shown, network: Shown, form: Form, **values: Any
 
 def _told(event: Shown, occasion: str, **values: Any) -> Shown | None:
     """What those who heard of it are told; of a draft nobody did."""
-    notifications = visitor().asks(pages().notifications)
-    return of_change(notifications, event, occasion, **values) if event["status"] != "draft" else None
+    if event["status"] == "draft":
+        return None
+    return of_change(
+        visitor().asks(pages().notifications), visitor().asks(pages().registrations), event, occasion, **values
+    )
+
+
+def _edit_page(event: Shown, network: Shown, form: Form) -> Response:
+    return _page("event_edit.html", event, network, form, told=_told(event, "moved"))
 
 
 def _cancel_page(event: Shown, network: Shown, form: Form) -> Response:
@@ -265,4 +272,8 @@ def _publish_page(event: Shown, network: Shown, form: Form) -> Response:
     return _page("event_publish.html", event, network, form, invites=invites, now=now, told=told, **around([told]))
 
 
-_SHOWING = {"event_publish.html": _publish_page, "event_cancel.html": _cancel_page}
+_SHOWING = {
+    "event_edit.html": _edit_page,
+    "event_publish.html": _publish_page,
+    "event_cancel.html": _cancel_page,
+}

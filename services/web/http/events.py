@@ -14,13 +14,14 @@ from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.pages import pages
 from services.web.views.event_people import NEEDS, STATUSES, UNANSWERED, fingerprint, people_of
 from services.web.views.events import check_id, if_known, needs_of, numbers_of, one_event, one_network
-from services.web.views.people import is_gone, one_person, told_lately
+from services.web.views.people import is_gone, one_person, told_lately, with_stop
 from services.web.views.sending import NOTHING, Minute, minute_of_event
+from services.web.views.untold import told_by_me, untold_of
 from shared.http.client import ApiClient, ApiProblem
 
 routes = Blueprint("events", __name__, url_prefix="/events/<event_id>")
 
-SAID = ("made", "changed", "published", "moved", "cancelled", "capacity", "answered", "removed")
+SAID = ("made", "changed", "published", "moved", "cancelled", "capacity", "answered", "removed", "told")
 ANSWERS = ("accepted", "declined", "tentative")
 FIELDS = ("answer", "party_size", "reason", "do")
 MOST_PARTY = 10
@@ -34,6 +35,7 @@ def event(event_id: str) -> Response:
     events = visitor().asks(pages().events)
     shown = one_event(events, event_id)
     people: list[Shown] = []
+    untold, more_untold = list[Shown](), False
     following, asked, needs = None, {"status": "", "name": ""}, None
     registrations = visitor().asks(pages().registrations)
     numbers = numbers_of(registrations, event_id)
@@ -44,6 +46,8 @@ def event(event_id: str) -> Response:
         asked = _asked_for()
         people, following = people_of(registrations, event_id, **asked)
         needs = needs_of(registrations, event_id)
+    if visitor().may("organiser") and shown["ends_at"] > pages().clock.now():
+        untold, more_untold = untold_of(visitor().asks(pages().notifications), registrations, shown)
     network = one_network(events, shown["network_id"])
     filters = {name: value for name, value in asked.items() if value}
     return show_page(
@@ -55,6 +59,8 @@ def event(event_id: str) -> Response:
         numbers=numbers,
         needs=needs,
         people=people,
+        untold=untold,
+        more_untold=more_untold,
         form=Form(asked),
         statuses=(*STATUSES, UNANSWERED),
         here=f"/events/{event_id}?{urlencode({**filters, 'seen': seen})}",
@@ -102,6 +108,15 @@ def answered(event_id: str, participant_id: str) -> Response | Redirect:
     return redirect(url_for("events.event", event_id=event_id, said=said), 303)
 
 
+@routes.post("/people/<participant_id>/told")
+@signed_in("organiser")
+def told(event_id: str, participant_id: str) -> Redirect:
+    """Notes that the visitor told them of a change, whom no message reached."""
+    one_event(visitor().asks(pages().events), event_id)
+    told_by_me(visitor().asks(pages().notifications), event_id, participant_id)
+    return redirect(f"{url_for('events.event', event_id=event_id, said='told')}#untold", 303)
+
+
 def _answer(registrations: ApiClient, event_id: str, participant_id: str, form: Form) -> str:
     size = form.value("party_size")
     party = int(size) if size.isascii() and size.isdigit() and len(size) < 3 else 0
@@ -137,7 +152,7 @@ def _person_page(event: Shown, person: Shown, form: Form) -> Response:
         person=person,
         form=form,
         over=event["ends_at"] <= pages().clock.now(),
-        hers=_reached(person["participant_id"]),
+        hers=_reached(person["participant_id"], event["network_id"]),
         told=told_lately(visitor().asks(pages().notifications), person["participant_id"], event["id"]),
         party_sizes=range(1, MOST_PARTY + 1),
     )
@@ -156,10 +171,10 @@ def _one_person(event_id: str, participant_id: str) -> tuple[Shown, Shown]:
     raise ApiProblem(404, "Not found", "")
 
 
-def _reached(participant_id: str) -> Shown | None:
+def _reached(participant_id: str, network_id: str) -> Shown | None:
     """How she is reached; None if she belongs to no network of the visitor's any more."""
     try:
-        return one_person(visitor().asks(pages().registrations), participant_id)
+        return with_stop(one_person(visitor().asks(pages().registrations), participant_id), network_id)
     except ApiProblem as problem:
         if is_gone(problem):
             return None

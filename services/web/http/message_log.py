@@ -13,6 +13,7 @@ from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.pages import pages
 from services.web.views.event_people import fingerprint
 from services.web.views.events import check_id, one_event
+from services.web.views.people import people_by_id
 from shared.http.client import ApiProblem
 
 routes = Blueprint("message_log", __name__, url_prefix="/events/<event_id>/messages")
@@ -46,7 +47,7 @@ def log(event_id: str) -> Response:
         here=f"/events/{event_id}/messages?seen={seen}",
         state=state,
         items=items,
-        names=_names([item["participant_id"] for item in items]),
+        people=people_by_id(visitor().asks(pages().registrations), (item["participant_id"] for item in items)),
         following=following,
         said=known_word("said", SAID),
     )
@@ -91,16 +92,6 @@ def _shown(item: dict[str, Any]) -> dict[str, Any]:
     failed = item["state"] in ("failed", "unreachable") or item["dead_at"] is not None
     waits = times["due_at"] if item["state"] == "queued" and times["due_at"] else None
     return item | times | {"goes_out": waits, "attempts": tries, "may_go_again": failed}
-
-
-def _names(ids: list[str]) -> dict[str, str]:
-    """What the people of this page are called; a protected person by her call name alone."""
-    if not ids:
-        return {}
-    query = urlencode({"ids": ",".join(sorted(set(ids))), "limit": 100})
-    people = visitor().asks(pages().registrations).get(f"/api/registrations/v1/participants?{query}")
-    items = people.raise_for_problem().json["items"]
-    return {one["id"]: one["call_name"] if one["protected"] else one["name"] for one in items}
 
 
 def _by_state(summary: dict[str, Any]) -> list[tuple[str, int]]:

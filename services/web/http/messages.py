@@ -2,10 +2,12 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
+from services.web.forms.field_values import number_in
 from services.web.forms.form import Form
 from services.web.http.asked import cursor_asked, known_word
 from services.web.http.settings import zone
@@ -20,6 +22,7 @@ routes = Blueprint("messages", __name__)
 ANSWERS = ("accepted", "declined", "tentative")
 SAID = (*ANSWERS, "read", "gone", "refused")
 AT_ONCE = 10
+MOST_PARTY = 10
 REPLIES = "/api/notifications/v1/replies"
 
 
@@ -37,10 +40,12 @@ def replies() -> Response:
         "messages.html",
         replies=_with_titles(visitor().asks(pages().events), [_shown(item) for item in found["items"]]),
         here=f"/messages?seen={seen}",
+        party_sizes=range(1, MOST_PARTY + 1),
         following=found["next"],
         first=cursor is None,
         timezone=zone(),
         said=known_word("said", SAID),
+        recorded=_recorded(),
     )
 
 
@@ -57,9 +62,11 @@ def resolve(reply_id: str) -> Response | Redirect:
     """Records what a person read in it: an answer, or that there is nothing to do."""
     check_id(reply_id)
     answer, note = request.form.get("answer", ""), request.form.get("note", "")
-    body: dict[str, str] = {"note": note} if note.strip() else {}
+    body: dict[str, str | int] = {"note": note} if note.strip() else {}
     if answer in ANSWERS:
         body |= {"answer": answer, "invitation_id": request.form.get("invitation", "")}
+        size = number_in(request.form.get("party_size", ""), 1, MOST_PARTY)
+        body |= {"party_size": size} if size and answer == "accepted" else {}
     said = answer if answer in ANSWERS else "read"
     try:
         path = f"{REPLIES}/{reply_id}/resolve"
@@ -70,14 +77,38 @@ def resolve(reply_id: str) -> Response | Redirect:
         if problem.status not in (404, 409, 422):
             raise
         said = "refused" if problem.status == 422 else "gone"
-    return redirect(f"/messages?said={said}", 303)
+    about = {"reply": reply_id} if said in ANSWERS else {}
+    return redirect(f"/messages?{urlencode({'said': said} | about)}", 303)
+
+
+def _recorded() -> dict[str, Any] | None:
+    """Whose answer was recorded last, and to what."""
+    reply_id = request.args.get("reply", "")
+    if known_word("said", ANSWERS) is None or not reply_id:
+        return None
+    check_id(reply_id)
+    api, events = visitor().asks(pages().notifications), visitor().asks(pages().events)
+    answer = api.get(f"{REPLIES}/{reply_id}")
+    if answer.status == 404:
+        return None
+    found = _shown(answer.raise_for_problem().json)
+    about = [one for one in found["invitations"] if one["invitation_id"] == found["invitation_id"]]
+    (shown,) = _with_titles(events, [found | {"invitations": about}])
+    return next((one | {"meaning": found["meaning"]} for one in shown["invitations"]), None)
 
 
 def _page_of(reply_id: str, form: Form) -> Response:
     check_id(reply_id)
     api, events = visitor().asks(pages().notifications), visitor().asks(pages().events)
     found = _with_titles(events, [_shown(api.get(f"{REPLIES}/{reply_id}").raise_for_problem().json)])
-    return show_page("message.html", status=form.status, reply=found[0], form=form, timezone=zone())
+    return show_page(
+        "message.html",
+        status=form.status,
+        reply=found[0],
+        form=form,
+        timezone=zone(),
+        party_sizes=range(1, MOST_PARTY + 1),
+    )
 
 
 def _shown(item: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
 from services.web.forms.form import Form
+from services.web.forms.phone import international
 from services.web.http.asked import known_word
 from services.web.http.told import around
 from services.web.http.visitor import show_page, signed_in, visitor
@@ -46,6 +47,7 @@ def sure(network_id: str) -> Response:
         network=network,
         state=state,
         previews=_previews(network_id, state),
+        more=len(state.summary["held_events"]) > MOST_PREVIEWED,
     )
 
 
@@ -88,6 +90,8 @@ def test(network_id: str) -> Response | Redirect:
     check_id(network_id)
     form = Form({name: request.form.get(name, "") for name in FIELDS})
     body = dict(form.given)
+    if body["channel"] == "sms":
+        body["contact"] = international(body["contact"], _network(network_id)["country"])
     if event_id := request.form.get("event", ""):
         body["event_id"] = event_id
     try:
@@ -136,6 +140,7 @@ def _previews(network_id: str, state: SendingState) -> list[Shown]:
     ids = [one["event_id"] for one in state.summary["held_events"]][:MOST_PREVIEWED]
     answers = [_told().get(f"{API}/networks/{network_id}/preview?event_id={event_id}") for event_id in ids]
     found = [answer.raise_for_problem().json for answer in answers if answer.status != 404]
+    found = [preview for preview in found if preview["basis"] == "held"]  # not where something else waits
     titles = _titles([preview["event_id"] for preview in found])
     more = {"counted": True, "goes_out": None}
     return [preview | more | {"title": titles.get(preview["event_id"])} for preview in found]

@@ -14,6 +14,7 @@ from services.web.http.typed import revision_in, typed
 from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.pages import pages
 from services.web.views.events import numbers_of
+from services.web.views.previews import of_change
 from shared.http.client import ApiProblem
 from shared.local_time import to_local
 
@@ -66,7 +67,9 @@ def _page(series: Shown, network: Shown, form: Form) -> Response:
 
 
 def _told(event: Shown) -> Shown:
-    """How many would be told; nobody is asked about what invites later."""
+    """How many would be told, and whom to call; nobody is asked about what invites later."""
     if not event["invite_at"] or event["invite_at"] > pages().clock.now():
-        return {"invited": 0}
-    return {"invited": numbers_of(visitor().asks(pages().registrations), event["id"])["invited"]}
+        return {"invited": 0, "told": None}
+    registrations, notifications = visitor().asks(pages().registrations), visitor().asks(pages().notifications)
+    told = of_change(notifications, registrations, event, "event_cancelled")
+    return {"invited": numbers_of(registrations, event["id"])["invited"], "told": told}

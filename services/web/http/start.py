@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from services.web.beginnings import EMPTY, ZONES, beginnings, network_form, slug_of
 from services.web.forms.form import Form
+from services.web.forms.phone import international
 from services.web.http.typed import typed
 from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.http.watching import concerns
@@ -55,7 +56,10 @@ def network_made() -> Response | Redirect:
     body: dict[str, Any] = {name: form.value(name) for name in ("name", "signature")}
     body |= {"slug": slug, "country": country, "timezone": ZONES[country], "languages": languages}
     if form.value("contact_name").strip() or form.value("contact_phone").strip():
-        body["contact"] = {"name": form.value("contact_name"), "phone": form.value("contact_phone")}
+        body["contact"] = {
+            "name": form.value("contact_name"),
+            "phone": international(form.value("contact_phone"), country),
+        }
     try:
         made = _make(body)
     except ApiProblem as problem:

@@ -7,11 +7,13 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
 from services.web.forms.form import Form
+from services.web.forms.phone import ABROAD, international
 from services.web.http.asked import cursor_asked, known_word
 from services.web.http.settings import names_of_networks, zone
 from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.pages import pages
-from services.web.views.events import check_id
+from services.web.views.events import check_id, everything
+from services.web.views.people import people_by_id
 from shared.http.client import ApiClient, ApiProblem
 
 routes = Blueprint("suppressions", __name__, url_prefix="/messages/suppressions")
@@ -33,7 +35,7 @@ def suppressions() -> Response:
 def stop() -> Response | Redirect:
     """Stops writing to a contact, because she asked for it."""
     form = Form({name: request.form.get(name, "") for name in FIELDS})
-    body = {"channel": form.value("channel"), "contact": _tidy(form), "network_id": form.value("network") or None}
+    body = {"channel": form.value("channel"), "contact": _contact(form), "network_id": form.value("network") or None}
     try:
         _api().post(SUPPRESSIONS, json=body).raise_for_problem()
     except ApiProblem as problem:
@@ -74,11 +76,13 @@ def _api() -> ApiClient:
 def _page(form: Form) -> Response:
     cursor = cursor_asked()
     found = _api().get(SUPPRESSIONS + (f"?cursor={cursor}" if cursor else "")).raise_for_problem().json
+    theirs = [person["participant_id"] for item in found["items"] for person in item["people"]]
     return show_page(
         "suppressions.html",
         status=form.status,
         form=form,
         items=[_shown(item) for item in found["items"]],
+        people=people_by_id(visitor().asks(pages().registrations), theirs),
         following=found["next"],
         networks=names_of_networks(),
         may_stop_all=visitor().account.network_id is None,
@@ -91,7 +95,10 @@ def _shown(item: dict[str, Any]) -> dict[str, Any]:
     return item | {"since": datetime.fromisoformat(item["since"])}
 
 
-def _tidy(form: Form) -> str:
-    """As people write numbers abroad: 0047 is +47."""
-    contact = form.value("contact").strip()
-    return f"+{contact[2:]}" if form.value("channel") == "sms" and contact.startswith("00") else contact
+def _contact(form: Form) -> str:
+    """As they wrote it; a number without its code is of the country of the network, or of all that may be meant."""
+    if form.value("channel") != "sms":
+        return form.value("contact")
+    networks = everything(visitor().asks(pages().events), "/api/events/v1/networks")
+    chosen = {one["country"] for one in networks if form.value("network") in ("", one["id"])}
+    return international(form.value("contact"), chosen.pop() if len(chosen) == 1 else ABROAD)

@@ -7,6 +7,7 @@ from typing import Any
 
 from services.web.forms.rhythm import last_date
 from services.web.views.events import everything
+from services.web.views.untold import CHANGED
 from shared.http.client import ApiClient, ApiProblem
 from shared.local_time import to_local
 
@@ -64,12 +65,20 @@ class Attention:
         """Replies that were not understood, who could not be told of what comes next, and what is held."""
         invited = [event for event in coming if event["invite_at"] and event["invite_at"] <= self.now]
         announced = {event["id"]: event for event in invited if event["status"] != "cancelled"}
-        query = f"?event_ids={','.join(announced)}" if announced else ""
-        nothing = {"replies": False, "held_networks": [], "unreached_events": []}
+        changed = {event["id"]: event for event in coming if event["status"] in CHANGED}
+        asked = announced | changed
+        query = f"?event_ids={','.join(asked)}" if asked else ""
+        nothing = {"replies": False, "held_networks": [], "unreached_events": [], "untold_events": []}
         found = self._said("notifications", f"attention{query}", nothing)
         if found["replies"]:
             self.needs.append(Need("replies", "/messages"))
-        for event in [event for key, event in announced.items() if key in found["unreached_events"]][:MOST]:
+        untold = found["untold_events"]
+        for event in [event for key, event in changed.items() if key in untold][:MOST]:
+            self.needs.append(
+                Need("untold", f"/events/{event['id']}#untold", event["title"], event["starts_at"].date())
+            )
+        unreached = [key for key in announced if key in found["unreached_events"] and key not in untold]
+        for event in [announced[key] for key in unreached][:MOST]:
             day = event["starts_at"].date()
             self.needs.append(Need("unreached", f"/events/{event['id']}/messages?state=unreached", event["title"], day))
         held = [one for one in networks if one["sending"] == "held" and one["id"] in found["held_networks"]]

@@ -1,6 +1,6 @@
 """What pages show of the people of a network, and what forms about them mean."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -15,8 +15,10 @@ from shared.http.schemas import clean
 from shared.national_numbers import holds_national_number
 
 REGISTRATIONS = "/api/registrations/v1"
+INVITATIONS = "invitations"  # the purpose of a consent
 PER_PAGE = 50
 AT_ONCE = 200  # people in one question about who is known
+MOST_AT_ONCE = 100  # people who are asked for by their ids
 LATELY = 10  # messages
 UNDO_LASTS = timedelta(hours=24)
 LONGEST_TAGS, LONGEST_TAG, MOST_TAGS = 400, 40, 20
@@ -28,7 +30,49 @@ def people_page(registrations: ApiClient, network_id: str, q: str | None, cursor
     """Members in the order in which they were entered, of those whom `q` finds if given."""
     asked = {"network_id": network_id, "limit": str(PER_PAGE), "q": q, "cursor": cursor}
     query = urlencode({name: value for name, value in asked.items() if value})
-    return dict(registrations.get(f"{REGISTRATIONS}/participants?{query}").raise_for_problem().json)
+    found = dict(registrations.get(f"{REGISTRATIONS}/participants?{query}").raise_for_problem().json)
+    return found | {"items": [with_stop(person, network_id) for person in found["items"]]}
+
+
+def people_by_id(registrations: ApiClient, ids: Iterable[str]) -> dict[str, Shown]:
+    """These people, as far as the visitor may see them, with what lists call each."""
+    asked = sorted(set(ids))[:MOST_AT_ONCE]
+    if not asked:
+        return {}
+    query = urlencode({"ids": ",".join(asked), "limit": MOST_AT_ONCE})
+    items = registrations.get(f"{REGISTRATIONS}/participants?{query}").raise_for_problem().json["items"]
+    return {one["id"]: one | {"shown": one["call_name"] if one["protected"] else one["name"]} for one in items}
+
+
+def with_stop(person: Shown, network_id: str) -> Shown:
+    """With what they have stopped of a network's messages: `all` of them, one way alone, or None."""
+    gone = [consent["channel"] for consent in _of_invitations(person, network_id) if not consent["given"]]
+    ways = [channel for channel in person["channels"] if channel in gone]
+    everything = None in gone or (ways and ways == person["channels"])
+    return person | {"stopped": "all" if everything else next(iter(ways), None)}
+
+
+def agreed_to(person: Shown, network_id: str) -> list[Shown]:
+    """What they get or have stopped, network by network, this one first; each with the consent by which it is so."""
+    others = {one["network_id"] for one in person["consents"] if one["purpose"] == INVITATIONS} - {None, network_id}
+    return [line for one in (network_id, *sorted(others)) for line in _agreed_to(person, one)]
+
+
+def _agreed_to(person: Shown, network_id: str) -> list[Shown]:
+    consents = sorted(_of_invitations(person, network_id), key=lambda one: (one["channel"] or "", one["since"]))
+    gone = {consent["channel"]: consent for consent in consents if not consent["given"]}
+    given = [consent for consent in consents if consent["given"]]
+    here = {"network_id": network_id, "ways": None}
+    if None in gone or not given:
+        return [gone[None] | here] if None in gone else []
+    ways = [channel for channel in person["channels"] if channel not in gone]
+    gets = [given[0] | here | {"ways": ways}] if ways or not gone else []
+    return gets + [consent | here for consent in gone.values()]
+
+
+def _of_invitations(person: Shown, network_id: str) -> list[Shown]:
+    mine = (None, network_id)
+    return [one for one in person["consents"] if one["purpose"] == INVITATIONS and one["network_id"] in mine]
 
 
 def one_person(registrations: ApiClient, participant_id: str) -> Shown:

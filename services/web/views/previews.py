@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from services.web.views.events import check_id, if_known
+from services.web.views.untold import to_call
 from shared.http.client import ApiClient
 
 Shown = dict[str, Any]
@@ -26,12 +27,18 @@ def of_members(notifications: ApiClient, event: Shown, people: Sequence[Shown]) 
 
 
 def of_change(
-    notifications: ApiClient, event: Shown, occasion: str, *, starts_at: datetime | None = None
+    notifications: ApiClient,
+    registrations: ApiClient,
+    event: Shown,
+    occasion: str,
+    *,
+    starts_at: datetime | None = None,
 ) -> Shown | None:
-    """What those are told who have heard of an event, when it is moved to this time or called off."""
+    """What those are told who have heard of an event, when it is moved to this time or called off; and whom to call."""
     facts = {"starts_at": starts_at.isoformat()} if starts_at else {}
     body = {"occasion": occasion, "event_id": event["id"], "event": facts}
-    return _asked(notifications, event["network_id"], body)
+    told = _asked(notifications, event["network_id"], body)
+    return told | {"to_call": to_call(registrations, told["untold"], event["network_id"])} if told else None
 
 
 def _asked(notifications: ApiClient, network_id: str, body: Shown) -> Shown | None:

@@ -13,7 +13,7 @@ from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.pages import pages
 from services.web.views.events import LARGEST_PAGE, Shown, check_id, numbers_of
 from services.web.views.networks import ANNOUNCED, next_events, one_network
-from services.web.views.people import REGISTRATIONS, is_gone, one_person
+from services.web.views.people import REGISTRATIONS, is_gone, one_person, with_stop
 from shared.http.client import ApiProblem
 from shared.problems import Invalid
 
@@ -39,8 +39,8 @@ def call_list(network_id: str) -> Response:
     chosen = next(iter(asked_for or invited or dates), None)
     asked = request.args.get("cursor", "")
     cursor = asked if CURSOR.fullmatch(asked) else ""
-    calls = _calls(chosen["id"], "no", cursor) if chosen else NO_CALLS
-    rung = _calls(chosen["id"], "yes") if chosen and not calls["next"] else NO_CALLS
+    calls = _calls(network_id, chosen["id"], "no", cursor) if chosen else NO_CALLS
+    rung = _calls(network_id, chosen["id"], "yes") if chosen and not calls["next"] else NO_CALLS
     return show_page(
         "people_call_list.html",
         network=network,
@@ -94,7 +94,7 @@ def _answered(event_id: str, participant_id: str, word: str) -> str:
     return str(visitor().asks(pages().registrations).post(path, json=body).raise_for_problem().json["status"])
 
 
-def _calls(event_id: str, rang: str, cursor: str = "") -> Shown:
+def _calls(network_id: str, event_id: str, rang: str, cursor: str = "") -> Shown:
     limit = PER_PAGE if rang == "no" else LARGEST_PAGE
     query = urlencode({"rang": rang, "limit": limit} | ({"cursor": cursor} if cursor else {}))
     path = f"{REGISTRATIONS}/events/{event_id}/call-list?{query}"
@@ -102,11 +102,12 @@ def _calls(event_id: str, rang: str, cursor: str = "") -> Shown:
     if answer.status == 404:  # `registrations` has not heard of it yet
         return NO_CALLS
     found = answer.raise_for_problem().json
-    return {**found, "items": [_with_time(call) for call in found["items"]]}
+    return {**found, "items": [_shown(call, network_id) for call in found["items"]]}
 
 
-def _with_time(call: Shown) -> Shown:
-    return call | {"rang_at": datetime.fromisoformat(call["rang_at"]) if call["rang_at"] else None}
+def _shown(call: Shown, network_id: str) -> Shown:
+    rang_at = datetime.fromisoformat(call["rang_at"]) if call["rang_at"] else None
+    return with_stop(call, network_id) | {"rang_at": rang_at}
 
 
 def _recorded() -> Shown | None:

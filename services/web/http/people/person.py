@@ -8,12 +8,14 @@ from werkzeug.wrappers import Response as Redirect
 
 from services.web.forms.form import Form
 from services.web.http.people.listing import routes
+from services.web.http.settings import names_of_networks
 from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.pages import pages
 from services.web.views.events import Shown, everything
 from services.web.views.networks import languages_of, one_network
 from services.web.views.people import (
     REGISTRATIONS,
+    agreed_to,
     changes_of,
     form_of,
     invitations_of,
@@ -23,6 +25,7 @@ from services.web.views.people import (
     tags_of,
     told_lately,
     told_to,
+    with_stop,
 )
 from shared.http.client import ApiProblem
 from shared.problems import NotFound
@@ -38,11 +41,15 @@ def person(network_id: str, participant_id: str) -> Response:
     """All that concerns her in this network."""
     network, hers = find_person(network_id, participant_id)
     registrations = visitor().asks(pages().registrations)
+    lines = agreed_to(hers, network_id)
+    elsewhere = any(line["network_id"] != network_id for line in lines)
     said = request.args.get("said")
     return show_page(
         "people_person.html",
         network=network,
-        person=hers,
+        person=with_stop(hers, network_id),
+        agreed_to=lines,
+        networks=names_of_networks() if elsewhere else {network_id: network["name"]},
         membership=membership_of(registrations, participant_id, network_id),
         invitations=invitations_of(registrations, participant_id, network_id),
         partners=_partners(network_id),

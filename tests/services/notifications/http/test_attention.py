@@ -53,7 +53,7 @@ def test_replies_that_wait_are_said(outbound: Outbound) -> None:
 def test_nobody_is_told_of_others(outbound: Outbound) -> None:
     invited(outbound, sending="held")
     outbound.writes("kan jeg ta med barna?")
-    nothing: dict[str, Any] = {"replies": False, "held_networks": [], "unreached_events": []}
+    nothing: dict[str, Any] = {"replies": False, "held_networks": [], "unreached_events": [], "untold_events": []}
     assert attention(outbound, "evt_1", organisation="other") == nothing
     assert attention(outbound, "evt_1", network="net_2") == nothing
     assert attention(outbound, "evt_1", network="net_1")["held_networks"] == ["net_1"]

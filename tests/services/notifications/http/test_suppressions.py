@@ -24,7 +24,9 @@ def test_a_suppression_is_set_listed_and_taken_back(line: PhoneLine) -> None:
     api = api_of(line)
     made = api.post(URL, json={"channel": "sms", "contact": "+44 7700 900001", "network_id": "net_1"})
     assert (made.status, made.json["contact"], made.json["reason"]) == (201, AMINA, "organiser")
-    assert [item["id"] for item in api.get(URL).json["items"]] == [made.json["id"]]
+    (item,) = api.get(URL).json["items"]
+    people = [{"participant_id": "prt_amina", "network_id": "net_1"}]
+    assert item == made.json | {"people": people}
     assert api.get(f"{URL}/{made.json['id']}").json == made.json
     assert api_of(line, organisation="another").get(f"{URL}/{made.json['id']}").status == 404
     assert api.delete(f"{URL}/{made.json['id']}").status == 204
@@ -51,6 +53,11 @@ def test_a_stop_for_everyone_is_shown_to_who_knows_the_contact_only(line: PhoneL
     line.writes("STOPP ALT")
     assert len(api_of(line).get(URL).json["items"]) == 1
     assert api_of(line, organisation="other").get(URL).json["items"] == []
+    line.network("net_9", organisation="other")
+    line.invited(line.person("sara", organisation="other"), line.event("evt_9", network="net_9", organisation="other"))
+    for organisation, whose in (("demo", ("prt_amina", "net_1")), ("other", ("prt_sara", "net_9"))):
+        (item,) = api_of(line, organisation=organisation).get(URL).json["items"]
+        assert [(one["participant_id"], one["network_id"]) for one in item["people"]] == [whose]
 
 
 @pytest.mark.parametrize(

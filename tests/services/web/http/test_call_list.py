@@ -32,6 +32,9 @@ def test_who_has_not_answered_is_listed_with_her_number(site: Site) -> None:
     assert "tel:+447700900101" in Page(page.text).links
     assert "Persian" in said(page)
     assert "Selam Tesfay" not in said(page)
+    assert "Messages are stopped" not in said(page)
+    site.writes("+447700900101", "STOPP")
+    assert "Messages are stopped" in said(browser.get(path))
 
 
 @pytest.mark.parametrize(

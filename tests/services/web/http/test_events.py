@@ -112,7 +112,7 @@ def test_moving_says_who_is_told_before_it_is_done(site: Site, network: Row, org
     words = said(page)
     assert page.status_code == 200
     assert "From Tuesday, 12 January 2027 12:00 To Sunday, 28 March 2027 17:00" in words
-    assert "2 people are invited and are told of the new time, with a new calendar file." in words
+    assert "2 people are told of the new time, with a new calendar file." in words
     assert event_of(site, event)["starts_at"] == event["starts_at"]
     page = organiser.follow(organiser.press(page, "move"))
     assert "The gathering is moved." in said(page)
@@ -132,7 +132,7 @@ def test_calling_off_says_how_many_are_told_and_why(site: Site, network: Row, or
     event = site.an_event(network)
     path = f"/events/{event['id']}/cancel"
     words = said(organiser.get(path))
-    assert "1 person is invited and is told." in words
+    assert "1 person is told." in words
     assert "It cannot be undone" in words
     page = organiser.follow(sends(organiser, path, {"reason": "The heating is broken"}))
     words = said(page)

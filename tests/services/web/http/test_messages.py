@@ -45,12 +45,18 @@ def test_an_organiser_answers_in_her_name_and_sees_what_was_recorded(site: Site)
     page = organiser.get("/messages")
     for text in ("Zahra", ZAHRA, "det passer kanskje fint tror jeg", "Gathering", "Tuesday, 12 January 2027"):
         assert text in said(page)
-    after = organiser.follow(organiser.press(page, "accepted"))
+    assert "What a person wrote is deleted once you press a button" in said(page)
+    after = organiser.follow(organiser.press(page, "accepted", party_size="2"))
     assert "Recorded: the answer is yes." in said(after)
+    assert "Zahra · 2 people · Gathering · Tuesday, 12 January 2027" in said(after)
+    assert f"/events/{event['id']}" in Page(after.text).links
     assert "Nothing waits for you." in said(after)
     site.settle()
     (hers,) = site.call("get", f"registrations/events/{event['id']}/registrations").json["items"]
-    assert (hers["answer"], hers["status"]) == ("accepted", "confirmed")
+    assert (hers["answer"], hers["status"], hers["party_size"]) == ("accepted", "confirmed", 2)
+    (link,) = [link for link in Page(after.text).links if link.endswith(f"/people/{hers['participant_id']}")]
+    assert organiser.get(link).status_code == 200
+    assert organiser.get("/messages?said=accepted&reply=rpl_none").status_code == 200
 
 
 def test_the_oldest_comes_first_and_the_next_moves_up(site: Site) -> None:
@@ -126,11 +132,16 @@ def test_an_organiser_stops_and_begins_again_but_not_for_her(site: Site) -> None
     writes(site, "STOP")
     hers = organiser.get("/messages/suppressions")
     assert "The person answered STOP." in said(hers)
+    assert "has not agreed to invitations" not in said(hers), "a STOP is one row, though it is a consent too"
+    (link,) = [link for link in Page(hers.text).links if "/people/" in link]
+    assert "Has stopped SMS on" in said(organiser.get(link))
     assert not [link for link in Page(hers.text).links if link.endswith("/lift")]
     item = site.call("get", "notifications/suppressions").json["items"][0]
     kept = Page(hers.text).forms[0].values
     refused = organiser.follow(organiser.post(f"/messages/suppressions/{item['id']}/lift", kept))
     assert "so nobody else can begin again" in said(refused)
+    at_home = organiser.follow(organiser.press(page, channel="sms", contact="40 00 00 01"))
+    assert "+4740000001" in said(at_home)
 
 
 WORDS = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True).get_template("console/notification_words.html")

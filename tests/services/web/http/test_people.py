@@ -296,6 +296,26 @@ def test_consent_and_membership_are_taken_back_and_given_again(site: Site) -> No
     assert "The membership is ended" not in said(browser.get(left.request.full_path))
 
 
+def test_who_stopped_messages_is_marked_and_her_page_says_since_when_and_how(site: Site) -> None:
+    browser, network, path = organiser(site)
+    person = site.a_member(network, "Zahra Ahmadi", phone="+447700900101", email="zahra@example.org")
+    site.an_event(network)
+    hers = f"{path}/{person['id']}"
+    words = said(browser.get(hers))
+    assert "Gets messages by SMS and e-mail Kvinnenettverket Agreed on Monday, 4 January 2027 Told to an organ" in words
+    assert "stopped" not in words + said(browser.get(path))
+    site.writes("+447700900101", "STOPP")
+    assert "SMS is stopped" in said(browser.get(path))
+    words = said(browser.get(hers))
+    assert "Gets messages by e-mail Kvinnenettverket" in words
+    assert "Has stopped SMS on Monday, 4 January 2027 Kvinnenettverket By SMS" in words
+    site.browser().post(f"{site.link(person)}/stop", {})
+    assert "Messages are stopped" in said(browser.get(path))
+    words = said(browser.get(hers))
+    assert "Has stopped messages on Monday, 4 January 2027 Kvinnenettverket On their own page" in words
+    assert "Gets messages" not in words
+
+
 def test_what_is_kept_about_her_is_a_file(site: Site) -> None:
     browser, network, path = organiser(site)
     person = answered(site, network)

@@ -111,6 +111,10 @@ def test_after_the_minute_it_goes_out_and_the_page_shows_how_far(site: Site) -> 
     assert "Failed 1" in words
     assert f"/events/{event['id']}/messages?state=failed" in page.text
     assert "Nothing more is sent." in hold(organiser, path)
+    site.post(f"events/events/{event['id']}/reschedule", {"starts_at": "2027-02-16T17:00:00+01:00"})
+    words = said(organiser.get(f"{path}/start"))
+    assert "The gathering is moved, SMS: 1" in words
+    assert "get it" not in words, "the invitation went out before"
 
 
 def test_who_confirms_what_was_changed_meanwhile_looks_again(site: Site) -> None:
@@ -163,8 +167,10 @@ def test_a_test_that_cannot_go_keeps_what_was_typed_and_says_why(site: Site) -> 
     wrong = organiser.post(f"{path}/test", values)
     assert (wrong.status_code, 'value="12"' in wrong.text) == (422, True)
     assert "Nothing can be sent there." in said(wrong)
+    assert "Nothing is sent: look at the marked fields." in said(wrong)
+    assert "saved" not in said(wrong)
     for number in range(10):
-        organiser.post(f"{path}/test", values | {"contact": "+447700900555", "once": str(number)})
+        organiser.post(f"{path}/test", values | {"contact": "40 00 05 55", "once": str(number)})
     many = organiser.post(f"{path}/test", values | {"contact": "+447700900555", "once": "one more"})
     assert "ten tests within the hour" in said(many)
 

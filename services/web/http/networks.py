@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
+from services.web.beginnings import beginnings
 from services.web.forms.form import Form
 from services.web.http.home import CURSOR
 from services.web.http.visitor import show_page, signed_in, visitor
@@ -92,7 +93,7 @@ def one(network_id: str) -> Response:
 def settings(network_id: str) -> Response:
     """What it is like, to be changed."""
     network = one_network(visitor().asks(pages().events), network_id)
-    return _form(_tried(form_of(network)), network)
+    return _form(form_of(network), network)
 
 
 @routes.post("/<network_id>/settings")
@@ -119,10 +120,8 @@ def _given(network: Shown | None) -> Form:
 
 
 def _tried(form: Form) -> Form:
-    """The form with what was typed so far, for what it shows of that; nothing is decided by it."""
-    typed = {
-        name: request.args[name][:100] for name in ("name", "slug", "signature", "wording") if name in request.args
-    }
+    """The form with what was typed so far, for the address that it proposes; nothing is decided by it."""
+    typed = {name: request.args[name][:100] for name in ("name", "slug") if name in request.args}
     given = {**form.given, **typed}
     if not given.get("slug"):
         given["slug"] = slug_of(given.get("name", ""))
@@ -138,6 +137,6 @@ def _form(form: Form, network: Shown | None) -> Response:
         status=form.status,
         countries=countries(language.tag),
         zones=list(dict.fromkeys([*kept, *zones()])),
-        next_week=pages().clock.now(),
+        beginnings=beginnings(),
         **shown,
     )

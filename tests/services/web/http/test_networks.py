@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from markupsafe import escape
 
+from services.web.beginnings import beginnings
 from services.web.dates import city
 from services.web.languages import language
 from services.web.views.networks import countries, zones
@@ -109,13 +110,11 @@ def test_an_address_that_another_network_has_is_refused_in_words(site: Site) -> 
     assert "Another network has this address already." in said(refused)
 
 
-def test_the_form_shows_how_a_message_begins_and_proposes_an_address(site: Site) -> None:
+def test_the_form_offers_ready_made_networks_and_proposes_an_address(site: Site) -> None:
     browser = organiser(site)
-    neutral = said(browser.get("/networks/new?signature=Kafeen&name=Kafé+Østlandet"))
-    assert "Kafeen: You are invited on" in neutral
-    assert "Kafeen: You are invited to Everyday money" in said(
-        browser.get("/networks/new?signature=Kafeen&wording=open")
-    )
+    page = browser.get("/networks/new")
+    assert {f"/start/network?beginning={name}#form" for name in beginnings()} <= set(Page(page.text).links)
+    assert "/start/network?" not in browser.get(f"/networks/{site.a_network()['id']}/settings").text
     assert 'value="kafe-ostlandet"' in browser.get("/networks/new?name=Kafé+Østlandet").text
 
 
@@ -222,7 +221,3 @@ def test_countries_are_those_with_phone_numbers_and_each_zone_has_one_name() -> 
     cities = [city(zone, language("nb")) for zone in zones()]
     assert {"Oslo", "Kyiv", "London"} <= set(cities)
     assert len(set(cities)) == len(cities)
-
-
-def test_a_second_network_can_begin_from_a_ready_made_one(site: Site) -> None:
-    assert "/start/network" in Page(organiser(site).get("/networks").text).links

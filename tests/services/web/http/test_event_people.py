@@ -38,6 +38,7 @@ def test_an_organiser_sees_who_needs_what_and_a_host_the_sums_alone(site: Site) 
     hers = "Child care for 2 children Interpreter: Tigrinya Help with the way there"
     words = said(browser.get(f"/events/{event['id']}"))
     assert hers in words
+    assert words.endswith("2 yes · 0 no · 0 not answered"), "the line that tells whoever hears the page"
     filtered = said(browser.get(f"/events/{event['id']}?status=needs"))
     assert "Amal Haddad Has a seat 3 people" in filtered
     assert "Rana Khalil" not in filtered

@@ -84,6 +84,7 @@ def one(network_id: str) -> Response:
         events=next_events(events, network_id, pages().clock.now()),
         members=members_of(visitor().asks(pages().registrations), network_id),
         has_series=bool(series),
+        public_address=f"{pages().settings.public_url}/n/{network['slug']}",
         said=said if said in SAID else None,
     )
 

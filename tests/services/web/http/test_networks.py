@@ -171,6 +171,7 @@ def test_the_list_shows_the_next_date_and_how_many_belong(site: Site) -> None:
         assert text in words
     home = said(browser.get(f"/networks/{network['id']}"))
     assert "0 of 20 seats taken" in home
+    assert "http://localhost/n/kvinnenettverket" in home, "as a whole, to be passed on"
     assert "Call those who have not answered" in home
     assert "There are no people" not in home
 

@@ -76,12 +76,13 @@ def one(network_id: str) -> Response:
     """Its home: what comes next, how many belong to it, and what is missing."""
     events = visitor().asks(pages().events)
     network = one_network(events, network_id)
-    said = request.args.get("said")
+    said, now = request.args.get("said"), pages().clock.now()
     series = events.get(f"/api/events/v1/series?network_id={network_id}&limit=1").raise_for_problem().json["items"]
     return show_page(
         "networks_one.html",
         network=network,
-        events=next_events(events, network_id, pages().clock.now()),
+        events=next_events(events, network_id, now),
+        now=now,
         members=members_of(visitor().asks(pages().registrations), network_id),
         has_series=bool(series),
         public_address=f"{pages().settings.public_url}/n/{network['slug']}",

@@ -172,8 +172,22 @@ def test_the_list_shows_the_next_date_and_how_many_belong(site: Site) -> None:
     home = said(browser.get(f"/networks/{network['id']}"))
     assert "0 of 20 seats taken" in home
     assert "http://localhost/n/kvinnenettverket" in home, "as a whole, to be passed on"
+    assert "Everyday money" in home
     assert "Call those who have not answered" in home
+    assert "Invites on" not in home
     assert "There are no people" not in home
+
+
+def test_whom_nobody_has_invited_yet_nobody_calls(site: Site) -> None:
+    browser = organiser(site)
+    network = site.a_network()
+    rhythm = {"rrule": "FREQ=MONTHLY;COUNT=2", "starts_at": "2027-03-09T17:00", "duration": "PT2H"}
+    body = rhythm | {"network_id": network["id"], "title": {"en": "Café"}, "timezone": "Europe/Oslo"}
+    series = site.post("events/series", body | {"invite_before": "P14D"})
+    site.post(f"events/series/{series['id']}/publish", {})
+    words = said(browser.get(f"/networks/{network['id']}"))
+    assert "Invites on Tuesday, 23 February 2027" in words
+    assert "Call those who have not answered" not in words
 
 
 @pytest.mark.slow

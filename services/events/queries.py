@@ -45,10 +45,10 @@ _BY_SLUG = _FEED_OF.where(Network.slug == bindparam("which"), Network.public)
 _IN_FEED = (
     Event.organisation == bindparam("of_organisation"),
     Event.network_id == bindparam("of_network"),
-    Event.published_at.is_not(None),
+    Event.vevent.is_not(None),
     Event.ends_at >= bindparam("since"),
 )
-_VEVENTS = select(Event.vevent).where(*_IN_FEED, Event.vevent.is_not(None)).order_by(Event.sort_key)
+_VEVENTS = select(Event.vevent).where(*_IN_FEED).order_by(Event.sort_key)
 _ZONES = (
     select(Event.timezone, func.min(Event.starts_at), func.max(Event.ends_at))
     .where(*_IN_FEED)

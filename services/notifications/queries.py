@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
-from services.notifications.letter import TEST, Letter
+from services.notifications.letter import Letter
 from services.notifications.notification import IS_UNREACHED, QUEUED, UNREACHED, Attempt, Notification
 from services.notifications.operations.record_outcomes import ACCOUNT
 from services.notifications.reply_queries import Sight
@@ -53,12 +53,12 @@ def notification_of(tx: Transaction, notification_id: str, sight: Sight) -> Noti
     return row
 
 
-def sent_test(tx: Transaction, letter_id: str, sight: Sight, network_id: str | None = None) -> Shown:
-    """What became of a test."""
+def sent_test(tx: Transaction, letter_id: str, sight: Sight, network_id: str) -> Shown:
+    """What became of a test of this network; other letters are of none."""
     found = tx.get(Letter, letter_id)
-    if found is None or found.kind != TEST or found.organisation != sight.organisation:
+    if found is None or found.organisation != sight.organisation or found.network_id != network_id:
         raise NotFound
-    if any(seen not in (None, found.network_id) for seen in (sight.network_id, network_id)):
+    if sight.network_id not in (None, network_id):
         raise NotFound
     return {name: getattr(found, name) for name in ("id", "channel", "state", "reason", "created_at", "sent_at")}
 

@@ -48,6 +48,10 @@ class Facts:
             return "cancelled"
         return "over" if answer.told_at > self.ends_at else None
 
+    def is_void(self, answer: Answer) -> bool:
+        """Whether it was given by a link that opens nothing any more."""
+        return self.link_is_void and answer.channel == "link"
+
     def first_claim(self, tx: Transaction, answer: Answer) -> Registration:
         """What she would have by this answer, before it is decided; not stored."""
         return Registration(

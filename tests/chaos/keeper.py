@@ -112,14 +112,14 @@ class Keeper:
         if process.pid in self._ours:
             return
         point = self._armed.pop(process.pid, None)
-        if process.returncode == KILLED and point is not None:
+        if process.poll() == KILLED and point is not None:
             self.at_points[point] += 1
             self._points.get(name, deque([point])).popleft()
             self._note(name)
-        elif process.returncode == COULD_NOT_START:  # its database was away; so says its last line
+        elif process.poll() == COULD_NOT_START:  # its database was away; so says its last line
             self.not_started += 1
         else:
-            self.strange.append(f"{' '.join(name)} ended by itself with {process.returncode}")
+            self.strange.append(f"{' '.join(name)} ended by itself with {process.poll()}")
 
     def _begin(self, name: Name) -> None:
         ahead = self._points.get(name)

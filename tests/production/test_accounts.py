@@ -6,19 +6,22 @@ from pathlib import Path
 import pytest
 
 from services.web import service
+from services.web.browser import Browser
 from services.web.link import SIGN_IN
 from services.web.operations.add_account import add_account
-from services.web.operations.change_account import LastOwner, change_account
+from services.web.operations.change_account import LastOwner, change_account, remove_account
 from services.web.operations.send_asked_links import send_asked_links
+from services.web.operations.sign_in import sign_in
 from services.web.operations.use_link import LinkIsGone, use_link
 from services.web.scope import Scope
 from services.web.settings import Settings
+from shared.database import Database, Transaction
 from shared.http.client import ApiClient
 from shared.link_tokens import letter_token
 from tests.services.web.http.test_asking_for_a_link import asks
 from tests.services.web.http.test_settings import csrf
 from tests.services.web.site import OWNER, Site, said
-from tests.support.at_once import at_once, behind
+from tests.support.at_once import behind
 from tests.support.one_service import KEYS, ORGANISATION
 from tests.support.servers import PostgreSql
 
@@ -90,22 +93,46 @@ def test_of_two_who_add_the_same_address_at_once_one_does(site: Site) -> None:
     assert made == [False]
 
 
-def test_of_many_who_use_one_link_at_once_one_comes_in(site: Site) -> None:
+def test_of_two_who_use_one_link_at_once_one_comes_in(site: Site) -> None:
     database = site.services["web"].database
-    asks(site, site.browser(Accept_Language="en"))
-    token = site.letter_path().rpartition("/")[2]
+    token = site.sign_in_path().rpartition("/")[2]
+
+    def uses_it_too() -> None:
+        with pytest.raises(LinkIsGone), database.transaction() as tx:
+            use_link(tx, token, kinds=(SIGN_IN,))
+
+    behind(database, lambda tx: use_link(tx, token, kinds=(SIGN_IN,)), uses_it_too)
+
+
+def test_who_is_removed_while_they_sign_in_is_out_all_the_same(site: Site) -> None:
+    host = site.an_account(HER, "host")
+    token = site.sign_in_path(HER).rpartition("/")[2]
+    database = site.services["web"].database
+    sessions: list[str] = []
+
+    def signs_in(tx: Transaction) -> None:
+        sessions.append(sign_in(tx, token, chance=site.runtime.chance, browser=Browser()))
+
+    behind(database, signs_in, lambda: removes(database, host["id"]))
+    browser = site.browser()
+    browser.client.set_cookie("samling", sessions[0])
+    assert browser.get("/").headers["Location"] == "/sign-in"
+
+
+def test_who_is_removed_while_their_link_is_written_comes_in_by_no_link(site: Site) -> None:
+    host = site.an_account(HER, "host")
+    browser = site.browser(Accept_Language="en")
+    asks(site, browser, HER)
+    database = site.services["web"].database
+    with database.transaction() as job:
+        send_asked_links(job)
+        removes(database, host["id"])
+    assert browser.post(site.letter_path()).status_code == 409
+
+
+def removes(database: Database, account_id: str) -> None:
     with database.transaction() as tx:
-        tx.connection().exec_driver_sql("UPDATE links SET browser_hash = NULL")
-
-    def uses(_place: int) -> bool:
-        try:
-            with database.transaction() as tx:
-                use_link(tx, token, kinds=(SIGN_IN,))
-        except LinkIsGone:
-            return False
-        return True
-
-    assert sorted(at_once(4, uses)) == [False, False, False, True]
+        remove_account(tx, SCOPE, account_id)
 
 
 def test_of_two_jobs_at_once_one_sends_the_link(site: Site) -> None:

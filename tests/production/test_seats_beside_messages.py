@@ -9,6 +9,7 @@ import pytest
 from services.registrations import jobs
 from services.registrations.handlers import subscriptions
 from services.registrations.operations.add_membership import add_membership
+from services.registrations.reach import Reach
 from shared import due_rows
 from shared.consumer import Consumer
 from shared.contracts import Contract
@@ -51,7 +52,7 @@ def test_nobody_waits_in_a_ring(organiser: Organiser) -> None:
                 if number % 10 == 0:
                     person = own.choice(people)
                     try:
-                        add_membership(tx, person, NETWORK, organisation=ORGANISATION, tags=None, keys=KEYS)
+                        add_membership(tx, person, NETWORK, reach=Reach(ORGANISATION), tags=None, keys=KEYS)
                         done["joined"] += 1
                     except NotFound:  # she was erased
                         done["unknown"] += 1

@@ -1,9 +1,6 @@
 """The product as one process per service and role, each of which can be killed and started again."""
 
 import os
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterable, Mapping
 from itertools import count
@@ -13,6 +10,7 @@ import requests
 
 from tests.support.full_way import Parts
 from tests.support.process import KEYS, STARTING, Restartable, free_port
+from tests.support.program import Program
 
 WORKING = ("events", "registrations", "notifications", "partners", "web", "sandbox")
 ACCOUNT = {
@@ -37,7 +35,7 @@ class Apart(Restartable):
         self.ports = {(service, role): free_port() for service in WORKING for role in ("http", "inner", "worker")}
         self.smtp_port = free_port()
         self.url = f"http://127.0.0.1:{free_port()}"
-        self.processes: dict[tuple[str, str], subprocess.Popen[bytes]] = {}
+        self.processes: dict[tuple[str, str], Program] = {}
         self.deaths = 0
         self._chapters = count()
         broker = {"SAMLING_BROKER_URL": parts.broker_url}
@@ -69,16 +67,15 @@ class Apart(Restartable):
         if known is not None and known.poll() is None:
             return
         self.deaths += known is not None
-        command = [sys.executable, "-m", program or f"services.{service}", role]
-        self._launch((service, role), command, self._environment(service, role) | dict(settings or {}))
+        environment = self._environment(service, role) | dict(settings or {})
+        self._launch((service, role), program or f"services.{service}", role, environment)
 
     def start_next_version(self, service: str) -> None:
         """One more worker of this service, beside the other, as a later version of the program."""
         name = (service, "next worker")
         self.ports[name] = free_port()
         environment = self._environment(service, "worker") | {"SAMLING_METRICS_PORT": str(self.ports[name])}
-        command = [sys.executable, "-m", "tests.support.next_version", service]
-        self._launch(name, command, environment)
+        self._launch(name, "tests.support.next_version", service, environment)
 
     def wait_until_live(self) -> bool:
         """False if one died while starting."""
@@ -101,22 +98,22 @@ class Apart(Restartable):
         """SIGTERM to some that shall not come back."""
         for name in names:
             process = self.processes.pop(name)
-            process.send_signal(signal.SIGTERM)
+            process.terminate()
             assert process.wait(40) == 0, self.log(*name)[-2000:]
 
     def stop(self) -> dict[tuple[str, str], int]:
         """SIGTERM to all; their exit codes."""
         for process in self.processes.values():
             if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
+                process.terminate()
         return {name: process.wait(40) for name, process in self.processes.items()}
 
     def log(self, service: str, role: str) -> str:
         return (self.folder / f"{service}-{role}.log").read_text(encoding="utf-8", errors="replace")
 
-    def _launch(self, name: tuple[str, str], command: list[str], environment: dict[str, str]) -> None:
-        with (self.folder / f"{'-'.join(name)}.log").open("ab") as log:
-            self.processes[name] = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    def _launch(self, name: tuple[str, str], program: str, argument: str, environment: dict[str, str]) -> None:
+        log = self.folder / f"{'-'.join(name)}.log"
+        self.processes[name] = Program(program, [argument], environment, log)
 
     def _is_up(self, service: str, role: str) -> bool:
         port = self.ports[service, "inner" if role == "http" else role]
@@ -134,7 +131,6 @@ class Apart(Restartable):
 
     def _environment(self, service: str, role: str) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("SAMLING_", "TWILIO_"))}
-        kept.pop("PYTHONDONTWRITEBYTECODE", None)
         own = {
             "SAMLING_PORT": str(self.ports[service, "http"]),
             "SAMLING_METRICS_PORT": str(self.ports[service, "inner" if role == "http" else "worker"]),

@@ -2,7 +2,7 @@
 
 import shutil
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 # nothing of it leaves the machine: no updates, no reports, no first-run pages
 QUIET = (
     "--no-sandbox",

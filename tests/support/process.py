@@ -2,10 +2,7 @@
 
 import os
 import random
-import signal
 import socket
-import subprocess
-import sys
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -21,6 +18,7 @@ from services.commands.reach import Reach
 from shared.http.client import ApiClient
 from shared.keys import Keys
 from shared.tokens import Identity, issue
+from tests.support.program import Program
 
 KEYS = Keys(("a-secret-for-tests-only",))
 SERVICES = ("events", "registrations", "notifications", "partners", "web")
@@ -86,7 +84,7 @@ class ProductProcess(Restartable):
         self._settings = dict(settings or {})
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Program | None = None
         self.deaths = 0
 
     def address(self, service: str) -> str:
@@ -95,7 +93,6 @@ class ProductProcess(Restartable):
     def start(self, settings: Mapping[str, str] | None = None) -> None:
         self.deaths += self.is_dead
         environment = {name: value for name, value in os.environ.items() if not name.startswith("SAMLING_")}
-        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         environment |= {
             "SAMLING_DATA_DIR": str(self.folder / "data"),
             "SAMLING_PORT": str(self.port),
@@ -103,10 +100,7 @@ class ProductProcess(Restartable):
             "SAMLING_DECLINE_GRACE": "0",
             "SAMLING_SENDING_UNDO": "0",
         } | self._settings
-        log = (self.folder / "log").open("ab")
-        command = [sys.executable, "-m", "services", "run"]
-        self.process = subprocess.Popen(command, env=environment | dict(settings or {}), stdout=log, stderr=log)
-        log.close()
+        self.process = Program("services", ["run"], environment | dict(settings or {}), self.folder / "log")
 
     def wait_until_live(self) -> bool:
         """False if it died while starting."""
@@ -136,7 +130,7 @@ class ProductProcess(Restartable):
         """SIGTERM; the exit code."""
         assert self.process is not None
         if not self.is_dead:
-            self.process.send_signal(signal.SIGTERM)
+            self.process.terminate()
         return self.process.wait(30)
 
     def log(self) -> str:

@@ -50,7 +50,7 @@ def post_test(body: dict[str, Any], network_id: str) -> Shown:
         around: dict[str, Any] = {"public_url": house().public_url, "worlds": house().worlds}
         return send_test(tx, _sight(), network_id, by=by, **around, **body)
 
-    return edge().perform(act, lambda tx, key: queries.sent_test(tx, key, _sight()))
+    return edge().perform(act, lambda tx, key: queries.sent_test(tx, key, _sight(), network_id))
 
 
 @routes.route("/networks/<network_id>/tests/<test_id>")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.registrations import queries
-from services.registrations.http.house import organisation, reach
+from services.registrations.http.house import reach
 from services.registrations.operations.add_membership import add_membership
 from services.registrations.operations.end_membership import end_membership
 from services.registrations.people import belongs_elsewhere, find
@@ -12,7 +12,6 @@ from shared.database import Transaction
 from shared.http.authentication import requires
 from shared.http.blueprint import Blueprint
 from shared.http.edge import Shown, edge
-from shared.problems import NotFound
 
 routes = Blueprint("memberships", __name__, description="Who belongs to which network")
 
@@ -23,15 +22,13 @@ routes = Blueprint("memberships", __name__, description="Who belongs to which ne
 @routes.response(201, schemas.Membership)
 def post_membership(body: dict[str, Any]) -> Shown:
     """Makes a person a member; she is invited to the dates that are still open. A member stays one."""
-    if not reach().covers(body["network_id"]):
-        raise NotFound
 
     def act(tx: Transaction) -> str:
         tags = body.get("tags")
         who, where = body["participant_id"], body["network_id"]
         if reach().network and belongs_elsewhere(tx, who, reach().network):
             find(tx, who, reach())
-        return add_membership(tx, who, where, organisation=organisation(), tags=tags, keys=edge().keys)
+        return add_membership(tx, who, where, reach=reach(), tags=tags, keys=edge().keys)
 
     return edge().perform(act, lambda tx, membership_id: queries.membership(tx, membership_id, reach()))
 

@@ -46,7 +46,6 @@ def post_answer(body: dict[str, Any]) -> Shown:
             return taken.page, 200, {}
 
     def act(tx: Transaction) -> str:
-        my_page.check_link(tx, _mine(), organisation())
         answer = Answer(body["answer"], body.get("party_size"), tx.now, "link")
         grace = house().decline_grace
         return answer_invitation(tx, _mine(), organisation=organisation(), answer=answer, grace=grace).answer_id

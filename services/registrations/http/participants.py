@@ -15,6 +15,7 @@ from shared.database import Transaction
 from shared.http.authentication import requires
 from shared.http.blueprint import Blueprint
 from shared.http.edge import Shown, check_match, edge, with_etag
+from shared.problems import Forbidden, NotFound
 
 routes = Blueprint("participants", __name__, description="People, and what they agreed to")
 
@@ -59,6 +60,7 @@ def get_participant(participant_id: str) -> Any:
 def patch_participant(body: dict[str, Any], participant_id: str) -> Any:
     """Changes how she is called or reached; `consents` are recorded beside those she gave before."""
     consents = _wishes(body) or []
+    _check_reach(consents)
     with edge().transaction() as tx:
         change_participant(
             tx, participant_id, body, reach=reach(), keys=edge().keys, consents=consents, match=check_match
@@ -97,6 +99,16 @@ def list_her_invitations(query: dict[str, Any], participant_id: str) -> dict[str
 def _wishes(body: dict[str, Any]) -> list[Wish] | None:
     consents = body.pop("consents", None)
     return None if consents is None else [Wish(**wish) for wish in consents]
+
+
+def _check_reach(wishes: list[Wish]) -> None:
+    """Who organises one network undoes nothing that she said of others, or of all of them."""
+    mine = reach().network
+    for wish in wishes if mine else ():
+        if wish.network_id is None:
+            raise Forbidden("This token is for one network; name it in network_id.")
+        if wish.network_id != mine:
+            raise NotFound
 
 
 def _show(tx: Transaction, participant_id: str) -> dict[str, Any]:

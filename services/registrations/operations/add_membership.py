@@ -18,15 +18,16 @@ def add_membership(
     participant_id: str,
     network_id: str,
     *,
-    organisation: str,
+    reach: Reach,
     tags: list[str] | None,
     keys: Keys,
 ) -> str:
     """The membership's id; one that lives is kept, with new tags if any are given."""
     # locked, so that she is not erased at this moment, and made a member once
-    person = find(tx, participant_id, Reach(organisation), lock=True)
+    person = find(tx, participant_id, Reach(reach.organisation), lock=True)
     n, m = KNOWN_NETWORKS.c, MEMBERSHIPS.c
-    if tx.scalar(select(n.id).where(n.id == network_id, n.organisation == organisation)) is None:
+    mine = select(n.id).where(n.id == network_id, n.organisation == reach.organisation)
+    if not reach.covers(network_id) or tx.scalar(mine) is None:
         raise NotFound
     live = (m.participant_id == person.id, m.network_id == network_id, m.ended_at.is_(None))
     known = tx.execute(select(m.id, m.revision).where(*live)).first()
@@ -38,7 +39,7 @@ def add_membership(
         return str(known.id)
     row = {
         "id": tx.new_id("mem"),
-        "organisation": organisation,
+        "organisation": reach.organisation,
         "participant_id": person.id,
         "network_id": network_id,
         "tags": tags or [],
@@ -46,5 +47,5 @@ def add_membership(
         "revision": next_revision(0, tx.now),
     }
     tx.execute(insert(MEMBERSHIPS).values(row | who))
-    invite_to_open_events(tx, person.id, organisation=organisation, keys=keys)
+    invite_to_open_events(tx, person.id, organisation=reach.organisation, keys=keys)
     return str(row["id"])

@@ -27,7 +27,7 @@ def answer_invitation(
     Seats given up by link or e-mail are freed after `grace`: until then a new yes has them back.
     """
     facts = facts_of(tx, organisation, invitation_id=invitation_id)
-    if facts is None:
+    if facts is None or facts.is_void(answer):
         raise NotFound
     return answer_with(tx, facts, answer, grace)
 

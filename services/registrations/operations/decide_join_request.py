@@ -40,7 +40,7 @@ def accept_join_request(
         since=request.asked_at,
     )
     record_consents(tx, person_id, [wish], organisation=reach.organisation, language=request.asked_in, source=PAGE)
-    return add_membership(tx, person_id, request.network_id, organisation=reach.organisation, tags=None, keys=keys)
+    return add_membership(tx, person_id, request.network_id, reach=reach, tags=None, keys=keys)
 
 
 def decline_join_request(tx: Transaction, request_id: str, *, reach: Reach) -> None:

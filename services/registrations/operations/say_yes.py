@@ -87,9 +87,7 @@ def _take(tx: Transaction, counters: seats.Seats, facts: Facts, yes: Yes, writte
 
 def _is_beyond(facts: Facts, yes: Yes) -> bool:
     """Whether her link is void, or the event out of her organiser's reach."""
-    if yes.invitation_id and facts.link_is_void and yes.answer.channel == "link":
-        return True
-    return yes.network not in (None, facts.network_id)
+    return facts.is_void(yes.answer) or yes.network not in (None, facts.network_id)
 
 
 def _claim(tx: Transaction, facts: Facts, yes: Yes) -> Registration:

@@ -6,7 +6,7 @@ from services.registrations.my_partners import my_partners
 from services.registrations.operations.record_consents import Wish, record_consents
 from services.registrations.operations.stop_inviting import PAGE
 from shared.database import Transaction
-from shared.problems import Conflict, NotFound
+from shared.problems import NotFound
 
 
 def tell_partner(tx: Transaction, invitation_id: str, partner_id: str, *, agreed: bool, organisation: str) -> None:
@@ -18,7 +18,5 @@ def tell_partner(tx: Transaction, invitation_id: str, partner_id: str, *, agreed
         raise NotFound
     if shown["agreed"] is agreed:  # else the reference that an organiser wrote down would be lost
         return
-    if agreed and not shown["open"]:
-        raise Conflict("This partner cannot be told of her here.")
     wish = Wish(purpose=ATTENDANCE_PURPOSE, given=agreed, partner_id=partner_id, network_id=invitation.network_id)
     record_consents(tx, person.id, [wish], organisation=organisation, language=person.language, source=PAGE)

@@ -76,11 +76,11 @@ def post_account(body: Body) -> Shown:
     known: list[str] = []
 
     def act(tx: Transaction) -> str:
-        if not scope.holds(body.get("network_id")):
-            raise NotFound
         if invite:
             language = who.pop("language", None) or SOURCE
             return invite_colleague(tx, scope, language=language, keys=pages().keys, **who).id
+        if not scope.holds(body.get("network_id")):
+            raise NotFound
         added, is_new = add_account(tx, organisation, **who)
         if not is_new:
             known.append(added.id)

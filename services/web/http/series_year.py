@@ -14,7 +14,7 @@ from services.web.http.series import one_series
 from services.web.http.typed import typed
 from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.pages import pages
-from services.web.views.events import everything, with_times
+from services.web.views.events import check_id, everything, with_times
 from services.web.views.themes import save_themes, themes_form
 from services.web.views.year import coming_years, months_of
 from shared.iso8601_duration import parse
@@ -83,6 +83,7 @@ def published(series_id: str) -> Redirect:
 @signed_in("organiser")
 def skipped(series_id: str) -> Redirect:
     """Leaves out a date that nobody has heard of; an announced one is called off on a page of its own."""
+    check_id(series_id)
     day = _day_asked()
     known = [event for event in dates_of(series_id, day.year) if event["series_date"] == day.isoformat()]
     if known and known[0]["status"] != "draft":

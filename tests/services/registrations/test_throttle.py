@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.registrations.throttle import Throttle
+from services.registrations.throttle import JoinThrottle, Throttle
 from shared.clock import StandingClock
 from shared.problems import TooMany
 from tests.support.one_service import NOON
@@ -37,3 +37,15 @@ def test_a_clock_that_jumps_back_begins_a_window() -> None:
     throttle.count("192.0.2.1")
     clock.advance(timedelta(days=-3))
     throttle.count("192.0.2.1")
+
+
+def test_who_asks_to_join_is_counted_whatever_the_network() -> None:
+    clock = StandingClock(NOON)
+    throttle = JoinThrottle(clock, per_caller=2)
+    throttle.count("192.0.2.1", "net_1")
+    throttle.count("192.0.2.1", "net_2")
+    with pytest.raises(TooMany):
+        throttle.count("192.0.2.1", "net_3")
+    throttle.count("192.0.2.2", "net_3")
+    clock.advance(timedelta(hours=1))
+    throttle.count("192.0.2.1", "net_3")

@@ -189,8 +189,11 @@ class NotesService:
         self.database.close()
 
 
-def an_identity(role: str = "organiser", *, organisation: str = "demo", subject: str = "usr_1") -> Identity:
-    return Identity(organisation=organisation, role=role, subject=subject, expires_at=NOON + timedelta(hours=1))
+def an_identity(
+    role: str = "organiser", *, organisation: str = "demo", subject: str = "usr_1", network: str | None = None
+) -> Identity:
+    until = NOON + timedelta(hours=1)
+    return Identity(organisation=organisation, role=role, subject=subject, network=network, expires_at=until)
 
 
 def a_notes_url(folder: Path) -> str:

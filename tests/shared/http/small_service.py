@@ -43,12 +43,12 @@ class SmallService:
             registry=CollectorRegistry(),
         )
 
-    def client(self, role: str | None = "owner", organisation: str = "demo") -> ApiClient:
+    def client(self, role: str | None = "owner", organisation: str = "demo", network: str | None = None) -> ApiClient:
         if role is None:
             return ApiClient(self.app)
         if role == "operator":
             organisation = EVERY_ORGANISATION
-        return ApiClient(self.app, issue(SECRETS, an_identity(role, organisation=organisation)))
+        return ApiClient(self.app, issue(SECRETS, an_identity(role, organisation=organisation, network=network)))
 
     def hear(self, number: int, organisation: str = "demo") -> None:
         """A message arrives that names a person."""

@@ -118,3 +118,11 @@ def test_below_the_owner_nobody_may(small: SmallService, role: str | None, statu
     assert client.post(address(small, 1, "retry")).status == status
     assert client.post(address(small, 1, "discard")).status == status
     assert small.row(1).dead_at is not None
+
+
+def test_who_owns_one_network_alone_may_neither(small: SmallService) -> None:
+    client = small.client(network="net_1")
+    assert client.get(DEAD).status == 403
+    for verb in ("retry", "discard"):
+        assert client.post(address(small, 1, verb)).status == 403
+    assert small.row(1).dead_at is not None

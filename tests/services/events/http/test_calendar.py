@@ -41,8 +41,10 @@ def test_the_feed_has_the_times_and_the_uids_of_the_events(organiser: Organiser)
 def test_neutral_wording_shows_the_signature_and_nothing_else(organiser: Organiser) -> None:
     network = organiser.network(public=True)
     organiser.event(network["id"], published=True, theme={"nb": "Helse"})
-    (event,) = _events(_feed(organiser, network).text)
-    assert str(event["SUMMARY"]) == "Kvinnenett"
+    feed = _feed(organiser, network).text
+    (event,) = _events(feed)
+    assert (str(event["SUMMARY"]), str(Calendar.from_ical(feed)["X-WR-CALNAME"])) == ("Kvinnenett", "Kvinnenett")
+    assert network["name"] not in feed
     assert {"LOCATION", "DESCRIPTION", "URL", "ORGANIZER", "ATTENDEE"} & set(event) == set()
     (shown,) = organiser.asks("GET", "/public/networks/kvinnenettverket", role=None)["events"]
     assert [shown[name] for name in ("title", "theme", "place", "attendance_mode")] == [None] * 4

@@ -8,10 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.events.date_exception import DateException
+from services.events.operations.end_series import end_series
 from services.events.operations.extend_series import extend_series, series_to_extend
 from services.events.reach import Reach
 from services.events.series import Series
+from shared.problems import NotFound
 from tests.services.events.organiser import Body, Organiser
+from tests.support.one_service import ORGANISATION
 
 WEEKLY = {"rrule": "FREQ=WEEKLY;BYDAY=TU"}
 
@@ -31,6 +34,13 @@ def test_drafts_after_the_last_day_are_gone_and_nobody_hears_of_it(organiser: Or
     assert ended["revision"] > series["revision"]
     assert [one["starts_at"][:10] for one in organiser.dates(series)] == ["2027-01-12", "2027-02-09", "2027-03-09"]
     assert organiser.said() == organiser.said("network.changed.v1")
+
+
+def test_another_networks_series_goes_on(organiser: Organiser) -> None:
+    series = organiser.series()
+    for reach in (Reach(ORGANISATION, "net_other"), Reach("other")):
+        with organiser.service.transaction() as tx, pytest.raises(NotFound):
+            end_series(tx, series["id"], reach=reach, last_day=date(2027, 3, 9))
 
 
 def test_announced_dates_after_the_last_day_are_cancelled_as_one_by_one(organiser: Organiser) -> None:

@@ -9,7 +9,7 @@ from services.notifications.channels.sms_parts import parts
 from services.notifications.example import END_OF_LINK
 from services.notifications.operations.suppress import Reach, suppress
 from shared.link_tokens import link_token, new_version
-from tests.services.notifications.letters import mails, words
+from tests.services.notifications.letters import asked, mails, words
 from tests.services.notifications.outbound import AMINA, SARA, Outbound
 from tests.support.one_service import KEYS
 
@@ -199,9 +199,15 @@ def test_a_test_belongs_to_its_network(outbound: Outbound) -> None:
     a_held_network(outbound)
     made = outbound.call("POST", "/networks/net_1/tests", TEST).json["id"]  # type: ignore[index]
     assert outbound.call("GET", f"/networks/net_2/tests/{made}").status_code == 404
-    assert outbound.call("GET", f"/networks/net_1/tests/{made}", organisation="other").status_code == 404
+    for stranger in ({"organisation": "other"}, {"network": "net_2"}):
+        assert outbound.call("GET", f"/networks/net_1/tests/{made}", **stranger).status_code == 404
     assert outbound.call("POST", "/networks/net_1/tests", TEST, organisation="other").status_code == 404
     assert outbound.call("POST", "/networks/net_1/tests", TEST, role="host").status_code == 403
+    outbound.network(id="net_2", slug="two")
+    outbound.event(name="evt_2", network_id="net_2")
+    assert outbound.call("POST", "/networks/net_1/tests", TEST | {"event_id": "evt_2"}).status_code == 404
+    asked(outbound)  # a link to sign in, which is nobody's test
+    assert outbound.call("GET", "/networks/net_1/tests/ltr_1").status_code == 404
 
 
 def test_a_host_may_watch_and_not_preview(outbound: Outbound) -> None:

@@ -119,5 +119,17 @@ def test_another_organisation_or_network_sees_nothing(line: PhoneLine) -> None:
     assert api_of(line, network="net_1").get(f"{BASE}/replies/{reply.id}").status == 200
 
 
+def test_of_two_networks_each_sees_and_answers_what_is_its_own(line: PhoneLine) -> None:
+    line.network("net_2")
+    line.invited("prt_amina", line.event("evt_2", network="net_2"))
+    reply = line.writes("hva skjer?")
+    for network, own, others in (("net_1", "evt_1", "evt_2"), ("net_2", "evt_2", "evt_1")):
+        (about,) = api_of(line, network=network).get(f"{BASE}/replies/{reply.id}").json["invitations"]
+        assert about["invitation_id"] == f"inv_amina_{own}"
+        body = {"invitation_id": f"inv_amina_{others}", "answer": "accepted"}
+        assert resolved(line, reply.id, body, network=network).status == 422
+    assert line.answers() == []
+
+
 def test_who_only_reads_does_not_read_what_people_wrote(line: PhoneLine) -> None:
     assert api_of(line, "reader").get(f"{BASE}/replies").status == 403

@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
+from services.notifications.operations.suppress_for_her import suppress_for_her
+from services.notifications.reply_queries import Sight
 from shared.contracts.notifications import CONTACT_SUPPRESSED
+from shared.problems import NotFound
 from tests.services.notifications.phone_line import AMINA, PhoneLine
 from tests.services.notifications.small_app import api_of
 
@@ -70,4 +73,9 @@ def test_another_organisations_suppression_is_not_there(line: PhoneLine) -> None
     made = api_of(line).post(URL, json={"channel": "email", "contact": "amina@example.org"}).json
     assert api_of(line, organisation="other").delete(f"{URL}/{made['id']}").status == 404
     assert api_of(line, network="net_1").delete(f"{URL}/{made['id']}").status == 404
-    assert api_of(line, network="net_1").post(URL, json={"channel": "sms", "contact": AMINA}).status == 403
+    body = {"channel": "sms", "contact": AMINA}
+    assert api_of(line, network="net_1").post(URL, json=body).status == 403
+    there = body | {"network_id": line.network("net_2")}
+    for who in (Sight("demo", "net_1"), Sight("other")):
+        with line.transaction() as tx, pytest.raises(NotFound):
+            suppress_for_her(tx, who, **there)

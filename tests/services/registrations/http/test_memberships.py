@@ -3,8 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
+from services.registrations.operations.add_membership import add_membership
+from services.registrations.reach import Reach
 from shared.contracts.registrations import INVITATIONS_ISSUED
+from shared.problems import NotFound
 from tests.services.registrations.organiser import EVENT, NETWORK, NOON, STARTS, Organiser, an_event
+from tests.support.one_service import KEYS, ORGANISATION
 
 
 def leaves(organiser: Organiser, person: str) -> None:
@@ -67,6 +73,10 @@ def test_another_networks_dates_are_none_of_it(organiser: Organiser) -> None:
     organiser.event(invite_at=NOON)
     person = organiser.member()
     organiser.ok("POST", "/memberships", {"participant_id": person, "network_id": "net_2"})
+    (there,) = organiser.ok("GET", f"/memberships?participant_id={person}&network_id=net_2")["items"]
+    assert organiser.call("DELETE", f"/memberships/{there['id']}", network=NETWORK).status_code == 404
+    with organiser.service.transaction() as tx, pytest.raises(NotFound):
+        add_membership(tx, person, "net_2", reach=Reach(ORGANISATION, NETWORK), tags=["bus"], keys=KEYS)
     leaves(organiser, person)
     assert ("evt_2", False) not in told(organiser, person)
     organiser.ok("POST", f"/networks/{NETWORK}/members", _list(), headers={"Idempotency-Key": "a"})

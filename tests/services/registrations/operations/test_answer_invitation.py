@@ -6,8 +6,9 @@ import pytest
 
 from services.registrations.answer import ACCEPTED, Answer
 from services.registrations.facts import facts_of
-from services.registrations.operations.answer_invitation import answer_with
+from services.registrations.operations.answer_invitation import answer_invitation, answer_with
 from shared.contracts import registrations as contracts
+from shared.problems import NotFound
 from tests.services.registrations.organiser import EVENT, GRACE, STARTS, Organiser
 from tests.support.one_service import ORGANISATION
 
@@ -217,3 +218,12 @@ def test_a_second_first_yes_of_the_same_person_takes_no_second_seat(organiser: O
         outcome = answer_with(tx, stale, answer, GRACE)
     assert (outcome.result, outcome.registration and outcome.registration.status) == ("taken", "confirmed")
     assert organiser.seats() == (2, 2, 1, 0)
+
+
+def test_by_a_link_that_is_void_nothing_is_answered(organiser: Organiser) -> None:
+    person = organiser.member()
+    organiser.ok("POST", f"/events/{EVENT}/invitations", {})
+    organiser.page(person, "POST", "/not-me", {})
+    hers, answer = organiser.invitation(person), Answer("declined", None, organiser.service.clock.now(), "link")
+    with organiser.service.transaction() as tx, pytest.raises(NotFound):
+        answer_invitation(tx, hers, organisation=ORGANISATION, answer=answer, grace=GRACE)

@@ -142,6 +142,7 @@ def test_who_is_removed_is_out_at_once_and_can_be_invited_again(site: Site, owne
     assert site.call("post", "web/sign-in-links", {"email": HER}, role="operator", at="*").status == 404
     assert HER not in said(owner.get("/settings/colleagues"))
     invites(owner, role="reader")
+    assert site.browser().post(link).status_code == 409
     assert site.browser().post(site.letter_path()).status_code == 303
     assert account(site)["role"] == "reader"
 

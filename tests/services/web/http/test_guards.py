@@ -126,14 +126,22 @@ def test_what_is_another_network_s_is_answered_as_what_does_not_exist(world: Wor
     assert changed(before, domain_rows(world.site)) == {}
 
 
-def test_twin_one_s_own_things_are_found(world: World) -> None:
+def test_twin_one_s_own_things_are_found_by_their_ids_alone(world: World) -> None:
     browser = in_role(world.site, "owner")
+    routes = for_organisers(world.site)
     lost = [
         f"{route}: {status}"
-        for route in for_organisers(world.site)
+        for route in routes
         if route.method == "GET" and (status := ask(browser, route, world.own)[0]) not in (200, 303)
     ]
     assert lost == []
+    found = [
+        f"{route} with more in {name}: {status}"
+        for route in routes
+        for name in route.ids
+        if (status := ask(browser, route, world.own | {name: f"{world.own[name]}%3Fid=1"})[0]) != 404
+    ]
+    assert found == [], "what is typed becomes part of another service's address"
 
 
 def wrongly_let_in(world: World) -> list[str]:

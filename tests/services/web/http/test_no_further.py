@@ -61,14 +61,16 @@ def test_an_owner_of_one_network_reaches_no_further_by_the_api(site: Site) -> No
     site.an_organisation()
     mine, other = site.a_network(), site.a_network(name="Et annet", slug="annet")
     owner = of_network(site, "web", mine["id"])
-    her = {"email": "her@example.org", "name": "Her", "role": "owner"}
+    her = {"email": OWNER, "name": "Her", "role": "host"}  # has another role in all networks: is not told
     for more in ({}, {"network_id": None}, {"network_id": other["id"]}):
         for invite in (False, True):
-            assert owner.post("/api/web/v1/accounts", json=her | more | {"invite": invite}).status == 404
+            for role in ("host", "owner"):
+                body = her | more | {"invite": invite, "role": role}
+                assert owner.post("/api/web/v1/accounts", json=body).status == 404
     made: Row = owner.post("/api/web/v1/accounts", json=her | {"network_id": mine["id"]}).json
     for network_id in (None, other["id"]):
         assert owner.patch(f"/api/web/v1/accounts/{made['id']}", json={"network_id": network_id}).status == 404
-    (whole,) = [one for one in site.call("get", "web/accounts").json["items"] if one["email"] == OWNER]
+    (whole,) = [one for one in site.call("get", "web/accounts").json["items"] if one["id"] != made["id"]]
     assert owner.delete(f"/api/web/v1/accounts/{whole['id']}").status == 404
 
 
@@ -104,11 +106,11 @@ def test_who_is_in_two_networks_is_seen_in_each_as_far_as_it_reaches(site: Site)
     mine, other = site.a_network(), site.a_network(name="Et annet", slug="annet")
     her = site.a_member(mine, "Zahra", phone="+447700900101")
     site.put("registrations/memberships", {"participant_id": her["id"], "network_id": other["id"]})
-    consent = {"purpose": "invitations", "network_id": other["id"], "given": False}
-    site.call("patch", f"registrations/participants/{her['id']}", {"consents": [consent]}).raise_for_problem()
     site.an_event(mine)
     event = site.an_event(other)
     site.settle()
+    consent = {"purpose": "invitations", "network_id": other["id"], "given": False}
+    site.call("patch", f"registrations/participants/{her['id']}", {"consents": [consent]}).raise_for_problem()
     organiser = of_network(site, "registrations", mine["id"])
     seen: list[Answer] = [
         organiser.get(f"/api/registrations/v1/{path}")
@@ -146,13 +148,18 @@ def test_a_body_names_nobody_of_another_network(world: World) -> None:
     """As above, by the API."""
     own, theirs = world.own, world.of_another_network["participant_id"]
     organiser = of_network(world.site, "registrations", own["network_id"])
-    event = f"/api/registrations/v1/events/{own['event_id']}"
+    event, there = (f"/api/registrations/v1/events/{ids['event_id']}" for ids in (own, world.of_another_network))
     for word in ("accepted", "declined"):
         body = {"participant_id": theirs, "answer": word}
-        assert organiser.post(f"{event}/registrations", json=body).status == 404
+        for path in (event, there):
+            assert organiser.post(f"{path}/registrations", json=body).status == 404
     assert organiser.post(f"{event}/invitations", json={"participant_ids": [theirs]}).status == 404
     member = {"participant_id": theirs, "network_id": own["network_id"]}
     assert organiser.post("/api/registrations/v1/memberships", json=member).status == 404
+    hers = f"/api/registrations/v1/participants/{own['participant_id']}"
+    for network_id, status in ((None, 403), (world.of_another_network["network_id"], 404), (own["network_id"], 200)):
+        wish = {"purpose": "invitations", "given": False, "network_id": network_id}
+        assert organiser.patch(hers, json={"consents": [wish]}).status == status
     new = organiser.post("/api/registrations/v1/participants", json={"name": "New", "language": "nb"}).json
     assert (
         organiser.post("/api/registrations/v1/memberships", json=member | {"participant_id": new["id"]}).status == 201

@@ -36,6 +36,7 @@ def test_the_link_is_good_once_and_no_second_is_made(site: Site) -> None:
     assert site.browser().post(first, GIVEN).status_code == 303
     for link in (first, spare):
         assert site.browser().post(link, GIVEN | {"slug": "annet"}).status_code == 409
+    assert site.browser().get(site.sign_in_path("ingrid@example.org").replace("sign-in", "set-up")).status_code == 409
     assert site.call("post", "web/set-up-links", {}, role="operator", at=EVERY_ORGANISATION).status == 409
 
 

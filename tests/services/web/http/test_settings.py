@@ -111,12 +111,16 @@ def test_going_on_in_another_role_makes_no_session_longer(site: Site) -> None:
     assert browser.get("/").status_code == 303
 
 
-def test_nobody_goes_on_in_the_role_of_somebody_else(site: Site) -> None:
+def test_nobody_goes_on_in_the_role_of_somebody_else_or_in_one_that_is_over(site: Site) -> None:
+    site.an_organisation("annet", "other@example.org")
     (owner,) = [row for row in site.call("get", "web/accounts").json["items"] if row["email"] == OWNER]
     site.an_account("host@example.org", "host")
     host = site.organiser("host@example.org")
     before = host.client.get_cookie("samling")
-    assert host.post("/settings/account", {"csrf": csrf(host), "account": owner["id"]}).status_code == 404
+    removed = site.an_account("host@example.org", "host", "annet")
+    site.call("delete", f"web/accounts/{removed['id']}", at="annet").raise_for_problem()
+    for account in (owner, removed):
+        assert host.post("/settings/account", {"csrf": csrf(host), "account": account["id"]}).status_code == 404
     assert host.client.get_cookie("samling") == before
     assert host.get("/settings/colleagues").status_code == 403
 

@@ -17,12 +17,21 @@ Shown = dict[str, Any]
 
 
 def notifications(
-    tx: Transaction, sight: Sight, *, limit: int, cursor: str | None = None, order: str = "oldest", **filters: str
+    tx: Transaction,
+    sight: Sight,
+    *,
+    limit: int,
+    cursor: str | None = None,
+    order: str = "oldest",
+    participant_ids: str | None = None,
+    **filters: str,
 ) -> dict[str, Any]:
     """One page, the oldest or the newest first, each with its attempts."""
     query = select(Notification).where(*_seen(sight))
     for name, value in filters.items():
         query = query.where(getattr(Notification, name) == value)
+    if participant_ids is not None:
+        query = query.where(Notification.participant_id.in_(participant_ids.split(",")))
     if filters.get("state") in UNREACHED:
         query = query.where(IS_UNREACHED)
     place: dict[str, Any] = {"limit": limit, "cursor": cursor, "newest_first": order == "newest"}

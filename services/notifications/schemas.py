@@ -52,6 +52,7 @@ class NotificationQuery(PageQuery):
     network_id = fields.String(validate=validate.Length(1, 60))
     event_id = fields.String(validate=validate.Length(1, 60))
     participant_id = fields.String(validate=validate.Length(1, 60))
+    participant_ids = Ids("what these people were told")
     occasion = fields.String(validate=validate.OneOf(list(OCCASIONS)))
     channel = fields.String(validate=validate.OneOf(CHANNELS))
     state = fields.String(validate=validate.OneOf(STATES))

@@ -31,8 +31,13 @@ def coming_day(at: datetime, timezone: str, language: Language, now: datetime) -
 
 
 def clock(at: datetime, timezone: str, language: Language) -> str:
-    """The time of day: 17:00, in every language as in the messages and on the clocks of the place."""
-    return format_time(to_local(at, timezone), "HH:mm", locale=language.locale)
+    """The time of day on the clocks of the place: 17:00, in Danish 17.00."""
+    return time_of_day(to_local(at, timezone), language)
+
+
+def time_of_day(local: datetime, language: Language) -> str:
+    """What a clock of 24 hours shows, as the language writes it."""
+    return format_time(local, str(language.locale.datetime_skeletons["Hm"]), locale=language.locale)
 
 
 def hours(starts_at: datetime, ends_at: datetime, timezone: str, language: Language) -> str:

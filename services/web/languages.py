@@ -56,15 +56,19 @@ class Language:
         return str(self.locale.text_direction)
 
     def gettext(self, text: str, /, **values: object) -> str:
-        """The text in this language, with its %(name)s filled in."""
-        return self.translations.gettext(text) % values
+        """The text in this language, with its %(name)s filled in; numbers as they are written there, years as texts."""
+        return self.translations.gettext(text) % self._written(values)
 
     def ngettext(self, one: str, many: str, number: int, /, **values: object) -> str:
         """The form of the text that this number asks for, with the number as it is written there: `30 000 personer`."""
-        return self.translations.ngettext(one, many, number) % {
-            "number": format_decimal(number, locale=self.locale),
-            **values,
-        }
+        return self.translations.ngettext(one, many, number) % self._written({"number": number, **values})
+
+    def numeral(self, number: int) -> str:
+        """A number as it is written in this language: `30 000`."""
+        return format_decimal(number, locale=self.locale)
+
+    def _written(self, values: Mapping[str, object]) -> dict[str, object]:
+        return {name: self.numeral(value) if isinstance(value, int) else value for name, value in values.items()}
 
     def name_of(self, tag: str) -> str:
         """What a language is called in this one; the tag itself where that is not known."""

@@ -41,9 +41,7 @@ def makes(page: Page) -> str:
     expect(page.locator("#slug")).to_have_value("sprakkafeen")
     page.locator("#slug").fill(f"kafe-{uuid4().hex[:8]}")
     page.locator("#signature").fill("Kafeen")
-    expect(page.locator("#example")).to_contain_text("Kafeen: You are invited on")
     page.locator("#wording-open").check()
-    expect(page.locator("#example")).to_contain_text("Everyday money")
     return page.url
 
 

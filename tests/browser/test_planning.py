@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.visit import Visit
+from tests.browser.visit import LONGEST, Visit
 from tests.support.process import ProductProcess
 
 MOST_CLICKS = 12
@@ -187,7 +187,7 @@ def test_answers_and_the_door_by_many(browser: Browser, nobody: Nobody, pictures
     visit.go(f"/events/{event}/over-time")
     visit.look("over-time")
     visit.go(f"/events/{event}?status=waitlisted")
-    page.locator("#people td a").first.click()
+    page.locator("#people th a").first.click()
     visit.look("event-person")
     visit.go(f"/c/{event}")
     visit.look("check-in-open")
@@ -197,12 +197,14 @@ def test_answers_and_the_door_by_many(browser: Browser, nobody: Nobody, pictures
     page.locator("#roll li").nth(1).wait_for(state="detached")
     page.locator("button[name=present]").click()
     page.locator("#roll .just").get_by_role("button", name="Undo").wait_for()
-    other.get_by_text("1 is there").wait_for()  # without anybody touching that screen
+    for line in (".there strong", "#said"):  # without anybody touching that screen
+        expect(other.locator(line)).to_have_text("1 is there", timeout=LONGEST)
     visit.go(f"/c/{event}")
     page.locator("#walk-in summary").click()
     page.fill("#walk-in-name", "Noor")
     page.locator("button", has_text="One more").click()
-    other.get_by_text("2 are there").wait_for()
+    for screen in (page, other):
+        expect(screen.locator("#said")).to_have_text("2 are there", timeout=LONGEST)
     the_door_with_one_hand(visit, other)
     page.locator("#roll details summary").last.click()
     visit.look("check-in-walk-in")

@@ -50,6 +50,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "invite": ("now", "on_time"),
     "reason": ("sick host",),
     "signature": ("Kvinnenett",),
+    "own_name": ("Ingrid Solberg", " "),
     "country": ("NO",),
     "contact_name": ("Ingrid Solberg",),
     "contact_phone": (PHONES[0],),

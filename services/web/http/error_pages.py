@@ -1,5 +1,7 @@
 """Every error as a page in the reader's language that says what to do; below /api as a problem document."""
 
+from contextlib import suppress
+
 import structlog
 from flask import Flask, Response, g, request
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -7,6 +9,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from services.web.http import PAGES
+from services.web.http.visitor import present_visitor
 from services.web.languages import FOR_ORGANISERS
 from services.web.operations.use_link import LinkIsGone
 from services.web.pages import reader_language, show
@@ -60,7 +63,11 @@ def _status(error: Exception) -> int:
 
 
 def _unknown_address(error: HTTPException) -> Response:
-    return problem_documents.of_http_exception(error) if _is_api() else of_error(error)
+    if _is_api():
+        return problem_documents.of_http_exception(error)
+    with suppress(*AWAY):
+        present_visitor()  # who is signed in finds the way on
+    return of_error(error)
 
 
 def _refused_at_the_door(problem: Problem) -> Response:

@@ -13,7 +13,7 @@ from services.web.http.typed import typed
 from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.pages import pages
 from services.web.views.event_people import NEEDS, STATUSES, UNANSWERED, fingerprint, people_of
-from services.web.views.events import check_id, if_known, needs_of, numbers_of, one_event, one_network
+from services.web.views.events import by_answer, check_id, if_known, needs_of, numbers_of, one_event, one_network
 from services.web.views.people import is_gone, one_person, told_lately, with_stop
 from services.web.views.sending import NOTHING, Minute, minute_of_event
 from services.web.views.untold import told_by_me, untold_of
@@ -57,6 +57,7 @@ def event(event_id: str) -> Response:
         minute=_minute(shown, network),
         now=pages().clock.now(),
         numbers=numbers,
+        answered=by_answer(numbers),
         needs=needs,
         people=people,
         untold=untold,

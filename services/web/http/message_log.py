@@ -1,6 +1,7 @@
 """What was sent about one event, to whom, and what became of it."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -23,6 +24,8 @@ STATES = ("queued", "held", "awaiting_recipient", "sending", "sent", "delivered"
 ENDINGS = ("failed", "unreachable", "suppressed", "expired")
 UNREACHED = ("failed", "unreachable")
 SAID = ("again", "refused")
+LONGEST_NAME = 100
+MOST_FOUND = 100  # people of whose messages `notifications` can be asked at once
 AT_ONCE = 50  # as many names as `registrations` gives in one answer
 API = "/api/notifications/v1"
 INSTANTS = ("created_at", "due_at", "sent_at", "delivered_at")
@@ -31,7 +34,7 @@ INSTANTS = ("created_at", "due_at", "sent_at", "delivered_at")
 @routes.get("")
 @signed_in("organiser")
 def log(event_id: str) -> Response:
-    """How many are in which state, and one page of them."""
+    """How many are in which state, and one page of them, or of those to people who are called so."""
     event = one_event(visitor().asks(pages().events), event_id)
     summary = visitor().asks(pages().notifications).get(f"{API}/events/{event_id}/summary")
     by_state = _by_state(summary.raise_for_problem().json) if summary.status != 404 else []
@@ -39,13 +42,19 @@ def log(event_id: str) -> Response:
     if request.args.get("seen") == seen:
         return Response(status=204)
     state = known_word("state", (*STATES, *ENDINGS)) or _unreached(by_state)
-    items, following = _messages(event_id, state)
+    name = _called(request.args)
+    people, more = _people(event_id, name) if name else (None, False)
+    items, following = _messages(event_id, state, people)
     return show_page(
         "message_log.html",
         event=event,
         by_state=by_state,
         here=f"/events/{event_id}/messages?seen={seen}",
         state=state,
+        called=name,
+        is_found=people is None or bool(people),
+        more_people=more,
+        kept=urlencode(_kept(state, name)),
         items=items,
         people=people_by_id(visitor().asks(pages().registrations), (item["participant_id"] for item in items)),
         following=following,
@@ -67,8 +76,28 @@ def again(event_id: str, notification_id: str) -> Redirect:
         if problem.status != 409:
             raise
         said = "refused"
-    kept = {"said": said} | ({"state": state} if (state := request.form.get("state", "")) in ENDINGS else {})
+    state = request.form.get("state", "")
+    kept = {"said": said} | _kept(state if state in ENDINGS else None, _called(request.form))
     return redirect(f"/events/{event_id}/messages?{urlencode(kept)}", 303)
+
+
+def _called(given: Mapping[str, str]) -> str:
+    return given.get("name", "").strip()[:LONGEST_NAME]
+
+
+def _kept(state: str | None, name: str) -> dict[str, str]:
+    return ({"state": state} if state else {}) | ({"name": name} if name else {})
+
+
+def _people(event_id: str, name: str) -> tuple[list[str], bool]:
+    """Who is invited and called so; whether there are more."""
+    query = urlencode({"name": name, "limit": MOST_FOUND})
+    path = f"/api/registrations/v1/events/{event_id}/invitations?{query}"
+    answer = visitor().asks(pages().registrations).get(path)
+    if answer.status == 404:  # nobody is invited yet
+        return [], False
+    found = answer.raise_for_problem().json
+    return [one["participant_id"] for one in found["items"]], found["next"] is not None
 
 
 def _unreached(by_state: list[tuple[str, int]]) -> str | None:
@@ -78,8 +107,11 @@ def _unreached(by_state: list[tuple[str, int]]) -> str | None:
     return next((state for state, _ in by_state if state in UNREACHED), None)
 
 
-def _messages(event_id: str, state: str | None) -> tuple[list[dict[str, Any]], str | None]:
+def _messages(event_id: str, state: str | None, people: list[str] | None) -> tuple[list[dict[str, Any]], str | None]:
+    if people == []:
+        return [], None
     asked = {"event_id": event_id, "limit": AT_ONCE, "order": "newest", "state": state, "cursor": cursor_asked()}
+    asked["participant_ids"] = ",".join(people or ())
     query = urlencode({name: value for name, value in asked.items() if value})
     api = visitor().asks(pages().notifications)
     found = api.get(f"{API}/notifications?{query}").raise_for_problem().json

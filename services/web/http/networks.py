@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
+from services.web.beginnings import beginnings
 from services.web.forms.form import Form
 from services.web.http.home import CURSOR
 from services.web.http.visitor import show_page, signed_in, visitor
@@ -75,14 +76,16 @@ def one(network_id: str) -> Response:
     """Its home: what comes next, how many belong to it, and what is missing."""
     events = visitor().asks(pages().events)
     network = one_network(events, network_id)
-    said = request.args.get("said")
+    said, now = request.args.get("said"), pages().clock.now()
     series = events.get(f"/api/events/v1/series?network_id={network_id}&limit=1").raise_for_problem().json["items"]
     return show_page(
         "networks_one.html",
         network=network,
-        events=next_events(events, network_id, pages().clock.now()),
+        events=next_events(events, network_id, now),
+        now=now,
         members=members_of(visitor().asks(pages().registrations), network_id),
         has_series=bool(series),
+        public_address=f"{pages().settings.public_url}/n/{network['slug']}",
         said=said if said in SAID else None,
     )
 
@@ -92,7 +95,7 @@ def one(network_id: str) -> Response:
 def settings(network_id: str) -> Response:
     """What it is like, to be changed."""
     network = one_network(visitor().asks(pages().events), network_id)
-    return _form(_tried(form_of(network)), network)
+    return _form(form_of(network), network)
 
 
 @routes.post("/<network_id>/settings")
@@ -119,10 +122,8 @@ def _given(network: Shown | None) -> Form:
 
 
 def _tried(form: Form) -> Form:
-    """The form with what was typed so far, for what it shows of that; nothing is decided by it."""
-    typed = {
-        name: request.args[name][:100] for name in ("name", "slug", "signature", "wording") if name in request.args
-    }
+    """The form with what was typed so far, for the address that it proposes; nothing is decided by it."""
+    typed = {name: request.args[name][:100] for name in ("name", "slug") if name in request.args}
     given = {**form.given, **typed}
     if not given.get("slug"):
         given["slug"] = slug_of(given.get("name", ""))
@@ -138,6 +139,6 @@ def _form(form: Form, network: Shown | None) -> Response:
         status=form.status,
         countries=countries(language.tag),
         zones=list(dict.fromkeys([*kept, *zones()])),
-        next_week=pages().clock.now(),
+        beginnings=beginnings(),
         **shown,
     )

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as Redirect
 from services.web.forms.form import Form
 from services.web.forms.phone import international
 from services.web.http.asked import known_word
+from services.web.http.live_part import is_live_part
 from services.web.http.told import around
 from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.pages import pages
@@ -113,7 +114,8 @@ def _page(network_id: str, form: Form | None = None) -> Response:
     network = _network(network_id)
     form = form or Form({"channel": "email", "contact": visitor().account.email, "language": network["languages"][0]})
     state = _state(network_id, network)
-    previews = _previews(network_id, state) or _coming(network_id)
+    # what renews itself every few seconds says how far it is, and shows no texts
+    previews = [] if is_live_part() else _previews(network_id, state) or _coming(network_id)
     return show_page(
         "sending.html",
         status=form.status,
@@ -148,8 +150,6 @@ def _previews(network_id: str, state: SendingState) -> list[Shown]:
 
 def _coming(network_id: str) -> list[Shown]:
     """What goes out next by itself, for the members as they are now; else the words of the next gathering."""
-    if "HX-Request" in request.headers:  # the page looks how far it is, every few seconds
-        return []
     ahead = next_events(visitor().asks(pages().events), network_id, pages().clock.now(), MOST_AHEAD)
     announced = [event for event in ahead if event["status"] in ANNOUNCED and event["invite_at"]]
     waiting = [event for event in announced if event["invite_at"] > pages().clock.now()]

@@ -8,13 +8,13 @@ from services.web import queries
 from services.web.forms.form import Form
 from services.web.http.visitor import browser, own_token, remember, show_page, signed_in, visitor
 from services.web.languages import FOR_ORGANISERS
-from services.web.operations.change_account import set_language
+from services.web.operations.change_account import set_language, set_name
 from services.web.operations.end_sessions import end_other_sessions
 from services.web.operations.rename_organisation import rename_organisation
 from services.web.operations.sign_in import names_of, same_address
 from services.web.operations.switch_account import switch_account
 from services.web.pages import pages
-from services.web.schemas import OrganisationChanges
+from services.web.schemas import AccountChanges, OrganisationChanges
 from services.web.views.events import everything
 from shared.http.client import ApiProblem
 from shared.link_tokens import token_hash
@@ -22,7 +22,7 @@ from shared.problems import Forbidden, Invalid
 
 routes = Blueprint("settings", __name__, url_prefix="/settings")
 
-SAID = ("named", "language", "switched", "ended")
+SAID = ("named", "called", "language", "switched", "ended")
 ELSEWHERE = "Europe/Oslo"  # where there is no network yet
 
 
@@ -30,7 +30,7 @@ ELSEWHERE = "Europe/Oslo"  # where there is no network yet
 @signed_in("reader")
 def home() -> Response:
     """What can be set, and where."""
-    return _home(Form({"name": visitor().organisation_name, "language": visitor().account.language or ""}))
+    return _home(Form(_set()))
 
 
 @routes.post("/organisation")
@@ -39,7 +39,7 @@ def rename() -> Response | Redirect:
     """Another name for the organisation."""
     if visitor().account.network_id is not None:
         raise Forbidden("This needs an owner of the whole organisation.")
-    form = Form({"name": request.form.get("name", ""), "language": visitor().account.language or ""})
+    form = Form(_set() | {"name": request.form.get("name", "")})
     try:
         name = OrganisationChanges().load({"name": form.value("name")})["name"]
     except ValidationError:
@@ -47,6 +47,19 @@ def rename() -> Response | Redirect:
     with visitor().writes() as tx:
         rename_organisation(tx, visitor().account.organisation, name)
     return _back("named")
+
+
+@routes.post("/name")
+@signed_in("reader")
+def call() -> Response | Redirect:
+    """Another name for herself."""
+    try:
+        name = AccountChanges().load({"name": request.form.get("own_name", "")})["name"]
+    except ValidationError:
+        return _home(Form(_set() | {"own_name": request.form.get("own_name", "")}).with_faults(["own_name"]))
+    with visitor().writes() as tx:
+        set_name(tx, visitor().account, name)
+    return _back("called")
 
 
 @routes.post("/language")
@@ -118,6 +131,12 @@ def _home(form: Form) -> Response:
         for_organisers=FOR_ORGANISERS,
         said=_said(),
     )
+
+
+def _set() -> dict[str, str]:
+    """What is set now, by the names of the fields."""
+    account = visitor().account
+    return {"name": visitor().organisation_name, "own_name": account.name, "language": account.language or ""}
 
 
 def _known_networks() -> dict[str, str]:

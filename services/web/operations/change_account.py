@@ -52,6 +52,11 @@ def set_language(tx: Transaction, account: Account, language: str | None) -> Non
     tx.get_one(Account, account.id).language = language
 
 
+def set_name(tx: Transaction, account: Account, name: str) -> None:
+    """Colleagues see her by this name from now on."""
+    tx.get_one(Account, account.id).name = name
+
+
 def remove_account(tx: Transaction, scope: Scope, account_id: str) -> None:
     """She may do nothing here any more from now on, and no link of hers lets her in."""
     account = _held(tx, scope, account_id)

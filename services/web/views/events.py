@@ -71,10 +71,11 @@ def answers_to(registrations: ApiClient, event_ids: list[str]) -> dict[str, Show
         return {}
     path = f"/api/registrations/v1/events/numbers?ids={','.join(event_ids)}"
     items = registrations.get(path).raise_for_problem().json["items"]
-    return {one["event_id"]: _by_answer(one) for one in items}
+    return {one["event_id"]: by_answer(one) for one in items}
 
 
-def _by_answer(numbers: Shown) -> Shown:
+def by_answer(numbers: Shown) -> Shown:
+    """How many said yes, no or maybe, and how many nothing yet."""
     people = {one["status"]: one["people"] for one in numbers["answers"]}
     return {
         "yes": sum(people.get(status, 0) for status in ("confirmed", "waitlisted", "offered")),

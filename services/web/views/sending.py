@@ -27,9 +27,9 @@ class SendingState:
 
     @property
     def phase(self) -> str:
-        """`held`, `starting` (it can still be stopped), `sending`, or `done`."""
+        """`held`, `stopping` (said, not heard there yet), `starting` (can still be stopped), `sending`, or `done`."""
         if not self.on:
-            return "held"
+            return "held" if self.summary["sending"] == "held" else "stopping"
         if self.seconds or self.summary["sending"] == "held":  # said, but not heard there yet
             return "starting"
         return "sending" if self.summary["waiting"] else "done"

@@ -17,6 +17,7 @@ END = datetime(2027, 7, 13, 17, tzinfo=UTC)
         ("nb", "tirsdag 13. juli 2027", "17:00–19:00", "Oslo"),
         ("en", "Tuesday, 13 July 2027", "17:00–19:00", "Oslo"),
         ("ar", "الثلاثاء، 13 يوليو 2027", "17:00–19:00", "أوسلو"),
+        ("da", "tirsdag den 13. juli 2027", "17.00–19.00", "Oslo"),
     ],
 )
 def test_summer_time_in_oslo(tag: str, day: str, hours: str, city: str) -> None:

@@ -1,5 +1,6 @@
 """Pages speak the reader's language, and every text of theirs is in its catalogue."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,18 @@ def test_a_text_in_several_languages_falls_back() -> None:
 def test_numbers_in_texts_are_written_as_the_language_writes_them() -> None:
     said = {tag: language(tag).ngettext("%(number)s person", "%(number)s people", 30_000) for tag in ("en", "nb", "nl")}
     assert said == {"en": "30,000 people", "nb": "30\u00a0000 personer", "nl": "30.000 personen"}
+    seats = {"taken": 1200, "capacity": 30_000}
+    assert language("en").gettext("%(taken)s of %(capacity)s seats taken", **seats) == "1,200 of 30,000 seats taken"
+    assert language("da").numeral(1200) == "1.200"
+
+
+def test_every_number_of_a_table_and_every_time_is_written_as_the_language_writes_it() -> None:
+    for file in TEMPLATES.rglob("*.html"):
+        page = file.read_text()
+        assert all(
+            cell.startswith("numeral(") for cell in re.findall(r'<td class="number"[^>]*>\{\{ (.*?) }}', page)
+        ), file
+        assert "strftime" not in page, file
 
 
 def test_a_language_is_called_as_the_reader_calls_it() -> None:

@@ -24,7 +24,13 @@ def test_filters_leave_out_the_rest(outbound: Outbound) -> None:
     outbound.invite()
     for query in ("event_id=evt_2", "participant_id=prt_sara", "state=failed"):
         assert outbound.call("GET", f"/notifications?{query}").json["items"] == []  # type: ignore[index]
+    hers, both = (
+        outbound.call("GET", f"/notifications?participant_ids={ids}").json["items"]
+        for ids in ("prt_sara", "prt_sara,prt_amina")
+    )  # type: ignore[index]
+    assert (hers, {item["participant_id"] for item in both}) == ([], {"prt_amina"})
     assert outbound.call("GET", "/notifications?state=odd").status_code == 422
+    assert outbound.call("GET", "/notifications?participant_ids=,").status_code == 422
 
 
 def test_a_page_goes_on_where_the_last_one_ended(outbound: Outbound) -> None:

@@ -15,6 +15,7 @@ PATH = "/settings/activity"
 # pressed though everything is as they would make it, they are noted all the same
 MAY_BE_SO_ALREADY = {"settings.end_others", "suppressions.lift", "sending.hold"}
 FILLED_OTHERWISE = {"do": "move", "agreed": "", "participant": "", "skip": "", "contact": "+447700900177", "people": ""}
+FILLED_OTHERWISE |= {"own_name": "Another"}
 
 
 @pytest.fixture(autouse=True)

@@ -58,6 +58,7 @@ def test_a_host_records_who_is_there(site: Site) -> None:
     assert "Zahra Ahmadi" in said(host.get(f"/c/{event['id']}"))
     after = presses(host, event, "present")
     assert "Zahra Ahmadi: Present Undo" in said(after)
+    assert said(after).endswith("1 is there"), "the line that tells whoever hears the page"
     (entry,) = site.call("get", f"registrations/events/{event['id']}/attendance").json["items"]
     assert entry["status"] == "present"
     assert entry["by"].startswith("host:usr_")

@@ -18,6 +18,13 @@ def test_an_address_that_is_no_page(site: Site, language: str, words: str) -> No
     page = site.browser(Accept_Language=language).get("/no/such/page")
     assert page.status_code == 404
     assert words in said(page)
+    assert 'class="sections"' not in page.text
+
+
+def test_whoever_is_signed_in_finds_the_way_on_from_an_address_that_is_no_page(site: Site) -> None:
+    site.an_organisation()
+    page = site.organiser(Accept_Language="en").get("/no/such/page")
+    assert (page.status_code, 'class="sections"' in page.text) == (404, True)
 
 
 def test_below_api_an_error_is_a_problem_document(site: Site) -> None:

@@ -36,8 +36,11 @@ def test_an_organiser_sees_who_needs_what_and_a_host_the_sums_alone(site: Site) 
     event, amal = needy(site)
     browser = organiser(site)
     hers = "Child care for 2 children Interpreter: Tigrinya Help with the way there"
-    words = said(browser.get(f"/events/{event['id']}"))
+    page = browser.get(f"/events/{event['id']}")
+    words = said(page)
     assert hers in words
+    assert '<a href="/networks" aria-current="true">' in page.text
+    assert words.endswith("2 yes · 0 no · 0 not answered"), "the line that tells whoever hears the page"
     filtered = said(browser.get(f"/events/{event['id']}?status=needs"))
     assert "Amal Haddad Has a seat 3 people" in filtered
     assert "Rana Khalil" not in filtered

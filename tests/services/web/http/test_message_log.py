@@ -37,21 +37,35 @@ def test_names_words_and_what_the_provider_said(site: Site) -> None:
 def test_one_state_alone_is_shown_and_only_a_known_one(site: Site) -> None:
     event, organiser = log(site)
     path = f"/events/{event['id']}/messages"
-    assert "There is nothing here yet." in said(organiser.get(f"{path}?state=failed"))
+    assert "There is no such message." in said(organiser.get(f"{path}?state=failed"))
     assert "Only: Sent" in said(organiser.get(f"{path}?state=sent"))
     assert "Only:" not in said(organiser.get(f"{path}?state=<script>"))
+
+
+def test_one_person_alone_is_found_by_a_part_of_the_name_or_the_end_of_the_phone(site: Site) -> None:
+    event, organiser = log(site)
+    path = f"/events/{event['id']}/messages"
+    for asked in ("ahma", "0101"):
+        words = said(organiser.get(f"{path}?name={asked}"))
+        assert ("Zahra Ahmadi Invitation SMS" in words, "Selam" in words) == (True, False)
+    for protected in ("Tesfay", "0102", "nobody"):
+        words = said(organiser.get(f"{path}?name={protected}"))
+        assert "Nobody who is invited to this gathering is called so." in words
+        assert "Invitation SMS" not in words
+    assert "There is no such message." in said(organiser.get(f"{path}?name=selam&state=failed"))
 
 
 def test_what_failed_is_sent_again_once_however_often_it_is_pressed(site: Site) -> None:
     site.phones.answers = [Outcome(Kind.REFUSED, code="21614")]
     event, organiser = log(site)
     path = f"/events/{event['id']}/messages"
-    page = organiser.get(f"{path}?state=failed")
+    page = organiser.get(f"{path}?state=failed&name=a")
     assert "The provider refused it (21614)." in said(page)
     assert "This is not a mobile number." in said(page)
     (form,) = [form for form in Page(page.text).forms if form.action.endswith("/again")]
     before = len(site.phones.texts)
     for _ in range(2):
+        assert 'value="a"' in organiser.follow(organiser.post(form.action, form.values)).text, "who is looked for stays"
         assert "It is sent again now." in said(organiser.follow(organiser.post(form.action, form.values)))
     site.settle()
     assert len(site.phones.texts) == before + 1
@@ -111,8 +125,11 @@ def test_older_ones_stand_on_the_next_page(site: Site) -> None:
         site.a_member(network, f"Person {chr(97 + number // 26)}{chr(97 + number % 26)}", phone=f"+4477009{number:05}")
     event = site.an_event(network)
     organiser = site.organiser(Accept_Language="en")
-    page = organiser.get(f"/events/{event['id']}/messages")
+    page = organiser.get(f"/events/{event['id']}/messages?name=person&state=sent")
     link = next(link for link in Page(page.text).links if "cursor=" in link)
     assert "Earlier messages" in said(page)
     assert said(page).count("Invitation SMS") == 50
-    assert said(organiser.get(link)).count("Invitation SMS") == 1
+    words = said(organiser.get(link))
+    assert words.count("Invitation SMS") == 1
+    assert "Only: Sent" in words, "what is looked for goes on"
+    assert "name=person" in link

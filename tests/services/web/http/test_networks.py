@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from markupsafe import escape
 
+from services.web.beginnings import beginnings
 from services.web.dates import city
 from services.web.languages import language
 from services.web.views.networks import countries, zones
@@ -109,13 +110,11 @@ def test_an_address_that_another_network_has_is_refused_in_words(site: Site) -> 
     assert "Another network has this address already." in said(refused)
 
 
-def test_the_form_shows_how_a_message_begins_and_proposes_an_address(site: Site) -> None:
+def test_the_form_offers_ready_made_networks_and_proposes_an_address(site: Site) -> None:
     browser = organiser(site)
-    neutral = said(browser.get("/networks/new?signature=Kafeen&name=Kafé+Østlandet"))
-    assert "Kafeen: You are invited on" in neutral
-    assert "Kafeen: You are invited to Everyday money" in said(
-        browser.get("/networks/new?signature=Kafeen&wording=open")
-    )
+    page = browser.get("/networks/new")
+    assert {f"/start/network?beginning={name}#form" for name in beginnings()} <= set(Page(page.text).links)
+    assert "/start/network?" not in browser.get(f"/networks/{site.a_network()['id']}/settings").text
     assert 'value="kafe-ostlandet"' in browser.get("/networks/new?name=Kafé+Østlandet").text
 
 
@@ -172,8 +171,23 @@ def test_the_list_shows_the_next_date_and_how_many_belong(site: Site) -> None:
         assert text in words
     home = said(browser.get(f"/networks/{network['id']}"))
     assert "0 of 20 seats taken" in home
+    assert "http://localhost/n/kvinnenettverket" in home, "as a whole, to be passed on"
+    assert "Everyday money" in home
     assert "Call those who have not answered" in home
+    assert "Invites on" not in home
     assert "There are no people" not in home
+
+
+def test_whom_nobody_has_invited_yet_nobody_calls(site: Site) -> None:
+    browser = organiser(site)
+    network = site.a_network()
+    rhythm = {"rrule": "FREQ=MONTHLY;COUNT=2", "starts_at": "2027-03-09T17:00", "duration": "PT2H"}
+    body = rhythm | {"network_id": network["id"], "title": {"en": "Café"}, "timezone": "Europe/Oslo"}
+    series = site.post("events/series", body | {"invite_before": "P14D"})
+    site.post(f"events/series/{series['id']}/publish", {})
+    words = said(browser.get(f"/networks/{network['id']}"))
+    assert "Invites on Tuesday, 23 February 2027" in words
+    assert "Call those who have not answered" not in words
 
 
 @pytest.mark.slow
@@ -222,7 +236,3 @@ def test_countries_are_those_with_phone_numbers_and_each_zone_has_one_name() -> 
     cities = [city(zone, language("nb")) for zone in zones()]
     assert {"Oslo", "Kyiv", "London"} <= set(cities)
     assert len(set(cities)) == len(cities)
-
-
-def test_a_second_network_can_begin_from_a_ready_made_one(site: Site) -> None:
-    assert "/start/network" in Page(organiser(site).get("/networks").text).links

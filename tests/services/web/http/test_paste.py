@@ -293,7 +293,7 @@ def test_what_the_service_refuses_after_all_goes_back_to_be_mended(site: Site) -
 
 
 @pytest.mark.parametrize(
-    ("lines", "words"), [("", "This field is needed."), ("a\n" * 1001, "These are more than 1000 lines")]
+    ("lines", "words"), [("", "This field is needed."), ("a\n" * 1001, "These are more than 1,000 lines")]
 )
 def test_what_cannot_be_read_at_all_is_said(site: Site, lines: str, words: str) -> None:
     browser, _, path = organiser(site)

@@ -89,7 +89,16 @@ def test_within_the_minute_it_can_be_stopped_and_nobody_got_anything(site: Site)
     page = organiser.get(path)
     assert "Sending starts in 15 seconds" in said(page)
     assert 'hx-trigger="every 2s"' in page.text
-    assert "Nothing more is sent." in hold(organiser, path)
+    words = hold(organiser, path)
+    assert "Nothing more is sent." in words
+    assert "Sending is being stopped" in words
+    assert "Nothing is waiting to be sent." not in words, "nobody has looked yet"
+    site.settle()
+    shown = organiser.get(path, **{"HX-Request": "true"})
+    state = shown.text[shown.text.index('<section id="state"') : shown.text.index('<section class="part" id="test"')]
+    assert 'hx-trigger="every 10s"' in state
+    for text in ("Sending is held: nothing goes out.", "What is waiting", "Invitation</th>", f"{path}/start"):
+        assert text in state
     site.clock.advance(timedelta(minutes=5))
     site.settle()
     assert (site.phones.texts, site.mailboxes.mails) == ([], [])

@@ -1,6 +1,7 @@
 """One's own language, roles and sessions, and the name of the organisation."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
@@ -42,6 +43,18 @@ def test_an_owner_renames_the_organisation(site: Site) -> None:
     other = site.organiser("organiser@example.org", Accept_Language="en")
     assert other.post("/settings/organisation", {"csrf": csrf(other), "name": "Mine"}).status_code == 403
     assert "Name of the organisation" not in said(other.get("/settings"))
+
+
+def test_everybody_says_how_they_are_called(site: Site) -> None:
+    site.an_account("host@example.org", "host")
+    host = site.organiser("host@example.org", Accept_Language="en")
+    assert "Saved. Kari & Co host@example.org" in unescape(sends(host, "/settings/name", own_name=" Kari & Co "))
+    for wrong in (" ", "x" * 101):
+        refused = host.post("/settings/name", {"csrf": csrf(host), "own_name": wrong})
+        assert (refused.status_code, 'href="#own_name"' in refused.text) == (422, True)
+    owner = site.organiser(Accept_Language="en")
+    assert "Kari & Co Host" in unescape(said(owner.get("/settings/activity")))
+    assert 'value="owner"' in owner.get("/settings").text
 
 
 def test_she_sees_where_she_is_signed_in_and_ends_the_others(site: Site) -> None:

@@ -8,14 +8,15 @@ from tests.services.web.site import Site
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Site]]:
-    """Builds a site once for each address."""
-    sites: dict[str, Site] = {}
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Site]]:
+    """Builds a site once for each address and settings."""
+    sites: dict[tuple[str, ...], Site] = {}
 
-    def build(public_url: str) -> Site:
-        if public_url not in sites:
-            sites[public_url] = Site(tmp_path_factory.mktemp("site"), public_url)
-        return sites[public_url]
+    def build(public_url: str, **settings: str) -> Site:
+        key = (public_url, *sorted(f"{name}={value}" for name, value in settings.items()))
+        if key not in sites:
+            sites[key] = Site(tmp_path_factory.mktemp("site"), public_url, **settings)
+        return sites[key]
 
     yield build
     for site in sites.values():
@@ -23,9 +24,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], 
 
 
 @pytest.fixture
-def make_site(built: Callable[[str], Site]) -> Callable[..., Site]:
-    def make(public_url: str = "http://localhost") -> Site:
-        site = built(public_url)
+def make_site(built: Callable[..., Site]) -> Callable[..., Site]:
+    def make(public_url: str = "http://localhost", **settings: str) -> Site:
+        site = built(public_url, **settings)
         site.begin_anew()
         return site
 

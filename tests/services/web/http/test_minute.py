@@ -1,6 +1,6 @@
 """What follows from an entry or an announcement is said before; then there is a minute to take it back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -12,19 +12,12 @@ PHONE = "+447700900101"
 ZAHRA = {"name": "Zahra Ahmadi", "contact": PHONE, "agreed": "yes"}
 
 
-@pytest.fixture(scope="module")
-def patient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A site that waits a minute, as it does for people."""
-    site = Site(tmp_path_factory.mktemp("patient"), SAMLING_SENDING_UNDO="PT1M")
-    yield site
-    site.close()
-
-
 @pytest.fixture
-def site(patient: Site) -> Site:
-    patient.begin_anew()
-    patient.an_organisation()
-    return patient
+def site(make_site: Callable[..., Site]) -> Site:
+    """A site that waits a minute, as it does for people."""
+    site = make_site(SAMLING_SENDING_UNDO="PT1M")
+    site.an_organisation()
+    return site
 
 
 @pytest.fixture

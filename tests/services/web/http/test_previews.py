@@ -1,7 +1,7 @@
 """Wherever many are told, the page shows the words in each language, for how many they are, and what they cost."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,19 +14,12 @@ from tests.services.web.site import Browser, Page, Row, Site, said
 AWAY = "http://127.0.0.1:1"
 
 
-@pytest.fixture(scope="module")
-def priced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A site that knows what one SMS costs."""
-    site = Site(tmp_path_factory.mktemp("priced"), SAMLING_SMS_PRICE="0.45 NOK")
-    yield site
-    site.close()
-
-
 @pytest.fixture
-def site(priced: Site) -> Site:
-    priced.begin_anew()
-    priced.an_organisation()
-    return priced
+def site(make_site: Callable[..., Site]) -> Site:
+    """A site that knows what one SMS costs."""
+    site = make_site(SAMLING_SMS_PRICE="0.45 NOK")
+    site.an_organisation()
+    return site
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Nothing goes out before an organiser says so; then she has a minute to stop it, and sees what becomes of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -10,18 +10,10 @@ from services.notifications.service import Notifications
 from tests.services.web.site import Browser, Page, Row, Site, said
 
 
-@pytest.fixture(scope="module")
-def patient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A site that waits a minute, as it does for people."""
-    site = Site(tmp_path_factory.mktemp("patient"), SAMLING_SENDING_UNDO="PT1M")
-    yield site
-    site.close()
-
-
 @pytest.fixture
-def site(patient: Site) -> Site:
-    patient.begin_anew()
-    return patient
+def site(make_site: Callable[..., Site]) -> Site:
+    """A site that waits a minute, as it does for people."""
+    return make_site(SAMLING_SENDING_UNDO="PT1M")
 
 
 def held(site: Site) -> tuple[str, Row, Browser]:

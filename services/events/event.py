@@ -106,6 +106,15 @@ class Event(Revised, Base):
         self.invite_at = max(tx.now, self.starts_at - lead)
         self.touch(tx)
 
+    def invite_now(self, tx: Transaction) -> bool:
+        """Brings the invitations of its members forward to now; False if they are due already."""
+        self.check_can_change()
+        if self.invite_at is None or self.invite_at <= tx.now:
+            return False
+        self.invite_at = tx.now
+        self.touch(tx)
+        return True
+
     def reschedule(self, tx: Transaction, *, timing: Timing, place: dict[str, str | None] | None) -> bool:
         """Moves it in time or place; says if that is a change at all. The time to invite moves along if still ahead."""
         self.check_can_change()

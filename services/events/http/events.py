@@ -88,7 +88,7 @@ def patch_event(body: dict[str, Any], event_id: str) -> Any:
 @routes.arguments(Publish)
 @routes.response(200, Event)
 def post_publish(body: dict[str, Any], event_id: str) -> Shown:
-    """Announces an event."""
+    """Announces an event; one that is announced and would invite later invites now if asked to."""
 
     def act(tx: Transaction) -> str:
         return publish_event(tx, event_id, reach=reach(), invite_now=body["invite"] == "now").id

@@ -1,10 +1,13 @@
 """The form of an event's texts and place: how it is filled, and the body of what was typed."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
+from services.web.forms.field_values import day_in, instant, number_in, time_in
 from services.web.forms.form import Form
 from services.web.views.themes import texts_in
+from shared.local_time import to_local
 
 Shown = dict[str, Any]
 
@@ -47,3 +50,23 @@ def text_body(form: Form, tags: Sequence[str], known: Shown | None) -> tuple[For
         "place": place if place["name"] else None,
         "wording": form.value("wording") if form.value("wording") in WORDINGS else None,
     }
+
+
+def new_body(form: Form, network: Shown, now: datetime) -> tuple[Form, Shown]:
+    """The body of a new event, and the form with its faults."""
+    form, body = text_body(form, network["languages"], None)
+    day, at = day_in(form.value("day")), time_in(form.value("time"))
+    minutes = number_in(form.value("minutes"), 1, 14 * 24 * 60)
+    capacity = number_in(form.value("capacity"), 1, 100_000)
+    checked = {"day": day, "time": at, "minutes": minutes}
+    faults = [name for name, value in checked.items() if value is None]
+    if capacity is None and form.value("capacity").strip():
+        faults.append("capacity")
+    if faults or day is None or at is None:
+        return form.with_faults(faults), {}
+    starts_at = instant(day, at, network["timezone"])
+    if starts_at <= now:
+        return form.with_faults(["day"]), {}
+    ends_at = to_local(starts_at + timedelta(minutes=minutes or 0), network["timezone"])
+    times = {"starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat()}
+    return form, body | times | {"capacity": capacity}

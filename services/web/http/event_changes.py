@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
-from services.web.forms.event import FAMILIES, PATHS, fields_of_event, text_body
+from services.web.forms.event import FAMILIES, PATHS, fields_of_event, new_body, text_body
 from services.web.forms.field_values import day_in, fields_of, instant, number_in, time_in
 from services.web.forms.form import Form
 from services.web.forms.series import LENGTHS
@@ -15,10 +15,10 @@ from services.web.http.typed import revision_in, typed
 from services.web.http.visitor import show_page, signed_in, visitor
 from services.web.pages import pages
 from services.web.views.events import numbers_of, one_event, one_network
+from services.web.views.networks import ANNOUNCED
 from services.web.views.previews import invitees, of_change, of_members
 from shared.http.client import ApiProblem
 from shared.iso8601_duration import parse
-from shared.local_time import to_local
 
 routes = Blueprint("event_changes", __name__)
 
@@ -54,7 +54,7 @@ def new_made(network_id: str) -> Response | Redirect:
     """Makes a draft of it."""
     events = visitor().asks(pages().events)
     network = one_network(events, network_id)
-    form, body = _new(typed(FIELDS, FAMILIES), network)
+    form, body = new_body(typed(FIELDS, FAMILIES), network, pages().clock.now())
     if form.is_good:
         try:
             answer = events.post("/api/events/v1/events", json={"network_id": network_id, **body}).raise_for_problem()
@@ -119,6 +119,25 @@ def published(event_id: str) -> Response | Redirect:
     return _send(event, network, form, "post", "/publish", body, "event_publish.html", "published")
 
 
+@routes.get("/events/<event_id>/invite")
+@signed_in("organiser")
+def invite_asked(event_id: str) -> Response:
+    """Whether to invite its members now, whom it would invite later."""
+    event, network = _event(event_id)
+    return _invite_page(event, network, Form({"revision": str(event["revision"])}))
+
+
+@routes.post("/events/<event_id>/invite")
+@signed_in("organiser")
+def invited(event_id: str) -> Response | Redirect:
+    """Invites them now."""
+    event, network = _event(event_id)
+    form = typed(FIELDS)
+    if not _invites_later(event):
+        return _invite_page(event, network, form)
+    return _send(event, network, form, "post", "/publish", {"invite": "now"}, "event_invite.html", "inviting")
+
+
 @routes.get("/events/<event_id>/move")
 @signed_in("organiser")
 def move_asked(event_id: str) -> Response:
@@ -170,25 +189,6 @@ def _event(event_id: str) -> tuple[Shown, Shown]:
     events = visitor().asks(pages().events)
     event = one_event(events, event_id)
     return event, one_network(events, event["network_id"])
-
-
-def _new(form: Form, network: Shown) -> tuple[Form, Shown]:
-    form, body = text_body(form, network["languages"], None)
-    day, at = day_in(form.value("day")), time_in(form.value("time"))
-    minutes = number_in(form.value("minutes"), 1, 14 * 24 * 60)
-    capacity = number_in(form.value("capacity"), 1, 100_000)
-    checked = {"day": day, "time": at, "minutes": minutes}
-    faults = [name for name, value in checked.items() if value is None]
-    if capacity is None and form.value("capacity").strip():
-        faults.append("capacity")
-    if faults or day is None or at is None:
-        return form.with_faults(faults), {}
-    starts_at = instant(day, at, network["timezone"])
-    if starts_at <= pages().clock.now():
-        return form.with_faults(["day"]), {}
-    ends_at = to_local(starts_at + timedelta(minutes=minutes or 0), network["timezone"])
-    times = {"starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat()}
-    return form, body | times | {"capacity": capacity}
 
 
 def _send(
@@ -267,13 +267,27 @@ def _publish_page(event: Shown, network: Shown, form: Form) -> Response:
         path = f"/api/events/v1/series/{event['series_id']}"
         series = visitor().asks(pages().events).get(path).raise_for_problem().json
         invites = max(now, event["starts_at"] - parse(series["invite_before"]))
+    return _members_page("event_publish.html", event, network, form, invites=invites, now=now)
+
+
+def _invite_page(event: Shown, network: Shown, form: Form) -> Response:
+    return _members_page("event_invite.html", event, network, form, later=_invites_later(event))
+
+
+def _members_page(template: str, event: Shown, network: Shown, form: Form, **values: Any) -> Response:
+    """A form, beside what the members of the network would be told."""
     people = invitees(visitor().asks(pages().registrations), network["id"])
     told = of_members(visitor().asks(pages().notifications), event, people)
-    return _page("event_publish.html", event, network, form, invites=invites, now=now, told=told, **around([told]))
+    return _page(template, event, network, form, told=told, **values, **around([told]))
+
+
+def _invites_later(event: Shown) -> bool:
+    return event["status"] in ANNOUNCED and bool(event["invite_at"]) and event["invite_at"] > pages().clock.now()
 
 
 _SHOWING = {
     "event_edit.html": _edit_page,
     "event_publish.html": _publish_page,
+    "event_invite.html": _invite_page,
     "event_cancel.html": _cancel_page,
 }

@@ -21,7 +21,7 @@ from shared.http.client import ApiClient, ApiProblem
 
 routes = Blueprint("events", __name__, url_prefix="/events/<event_id>")
 
-SAID = ("made", "changed", "published", "moved", "cancelled", "capacity", "answered", "removed", "told")
+SAID = ("made", "changed", "published", "moved", "cancelled", "capacity", "answered", "removed", "told", "inviting")
 ANSWERS = ("accepted", "declined", "tentative")
 FIELDS = ("answer", "party_size", "reason", "do")
 MOST_PARTY = 10

@@ -28,6 +28,19 @@ def test_published_twice_is_published_once(organiser: Organiser) -> None:
     assert len(organiser.said("event.published.v1")) == 1
 
 
+def test_what_would_invite_later_invites_now_if_asked_to(organiser: Organiser) -> None:
+    series = organiser.series(published=True)
+    date = organiser.dates(series)[1]
+    path = f"/events/{date['id']}/publish"
+    assert organiser.asks("POST", path) == date
+    early = organiser.asks("POST", path, {"invite": "now"})
+    assert (early["invite_at"], early["sequence"]) == ("2027-01-04T11:00:00+00:00", 0)
+    [said] = organiser.said("event.changed.v1")
+    assert (said.subject, said.data["invite_at"].isoformat()) == (date["id"], early["invite_at"])
+    assert organiser.asks("POST", path, {"invite": "now"}) == early
+    assert len(organiser.said("event.changed.v1")) == 1
+
+
 def test_what_has_begun_is_not_announced(organiser: Organiser) -> None:
     event = organiser.event()
     organiser.service.clock.advance(timedelta(days=90))

@@ -34,6 +34,23 @@ def passes(site: Site, **span: float) -> None:
     site.settle()
 
 
+def a_series_date(site: Site, network: Row) -> Row:
+    """An announced gathering on 9 March, whose invitations go out two weeks before."""
+    body = {
+        "network_id": network["id"],
+        "title": {"nb": "Kafé"},
+        "rrule": "FREQ=MONTHLY;COUNT=1",
+        "starts_at": "2027-03-09T17:00",
+        "timezone": "Europe/Oslo",
+        "duration": "PT2H",
+        "invite_before": "P14D",
+    }
+    series = site.post("events/series", body)
+    site.post(f"events/series/{series['id']}/publish", {})
+    [date] = site.call("get", f"events/series/{series['id']}/events").json["items"]
+    return date
+
+
 def pressed(browser: Browser, page: TestResponse, action: str, **values: str) -> TestResponse:
     """The page after the button of the form with this address."""
     form = next(form for form in Page(page.text).forms if form.action == action)
@@ -79,17 +96,7 @@ def test_a_gathering_that_is_called_off_is_none_of_them(site: Site, organiser: B
 
 def test_a_gathering_whose_invitations_are_not_due_is_none_of_them(site: Site, organiser: Browser) -> None:
     network = site.a_network()
-    body = {
-        "network_id": network["id"],
-        "title": {"nb": "Kafé"},
-        "rrule": "FREQ=MONTHLY;COUNT=1",
-        "starts_at": "2027-03-09T17:00",
-        "timezone": "Europe/Oslo",
-        "duration": "PT2H",
-        "invite_before": "P14D",
-    }
-    series = site.post("events/series", body)
-    site.post(f"events/series/{series['id']}/publish", {})
+    a_series_date(site, network)
     assert "Whoever has agreed and is entered now" not in said(organiser.get(people_of(network)))
     site.clock.advance(timedelta(days=56))
     assert "Whoever has agreed and is entered now" in said(site.organiser(Accept_Language="en").get(people_of(network)))
@@ -195,6 +202,39 @@ def test_the_page_of_a_gathering_counts_down_and_stops_it(site: Site, organiser:
     passes(site, minutes=5)
     assert (site.phones.texts, site.mailboxes.mails) == ([], [])
     assert "What has not gone out waits until sending is turned on." in said(organiser.get(path))
+
+
+def test_members_are_invited_earlier_than_planned_when_an_organiser_says_so(site: Site, organiser: Browser) -> None:
+    network = site.a_network()
+    site.a_member(network, "Zahra Ahmadi", phone=PHONE)
+    event = a_series_date(site, network)
+    page = organiser.get(f"/events/{event['id']}")
+    assert "They go out on Tuesday, 23 February 2027 at 17:00. Invite now" in said(page)
+    asked = organiser.get(f"/events/{event['id']}/invite")
+    assert "1 person gets it" in said(asked)
+    assert "Until then you can stop them." in said(asked)
+    done = organiser.follow(organiser.press(asked))
+    assert "The members are invited now." in said(done)
+    passes(site, minutes=1)
+    passes(site, minutes=1)
+    assert len(site.phones.to(PHONE)) == 1
+    again = organiser.get(f"/events/{event['id']}/invite")
+    assert "The members are invited already" in said(again)
+    assert not Page(again.text).forms[1:], "there is nothing to press but signing out"
+
+
+def test_what_is_not_announced_invites_nobody(site: Site, organiser: Browser) -> None:
+    network = site.a_network()
+    site.a_member(network, "Zahra Ahmadi", phone=PHONE)
+    event = a_series_date(site, network)
+    form = next(
+        one for one in Page(organiser.get(f"/events/{event['id']}/invite").text).forms if "/invite" in one.action
+    )
+    draft = site.an_event(network, publish=False)
+    answer = organiser.post(f"/events/{draft['id']}/invite", form.values)
+    assert "the gathering is not announced" in said(answer)
+    site.settle()
+    assert site.call("get", f"events/events/{draft['id']}").json["status"] == "draft"
 
 
 def test_twin_what_nobody_stops_goes_out(site: Site, organiser: Browser) -> None:

@@ -10,7 +10,7 @@ from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, func, make_url, select
-from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InvalidRequestError
 from sqlalchemy.orm import Session
 
 from shared import crash_points
@@ -190,6 +190,12 @@ def _quote_nothing(context: ExceptionContext) -> None:
     context.sqlalchemy_exception.args = (f"({type(error).__name__}) {said}",)
 
 
+def _refuse_to_lock(_connection: Connection, statement: Any, *_given: Any) -> None:
+    """As PostgreSQL does: SQLite knows no locks of rows, and would let it pass."""
+    if getattr(statement, "_for_update_arg", None) is not None:
+        raise InvalidRequestError("What only reads locks nothing.")
+
+
 def _folded(text: str | None) -> str | None:
     return None if text is None else fold(text)
 
@@ -213,6 +219,9 @@ def _sqlite(url: URL, *, query_only: bool = False) -> Engine:
             connection.execute(f"PRAGMA {pragma}").close()
         connection.execute(f"PRAGMA query_only={'ON' if query_only else 'OFF'}").close()
         connection.create_function("folded", 1, _folded, deterministic=True)
+
+    if query_only:
+        event.listen(engine, "before_execute", _refuse_to_lock)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -41,13 +41,13 @@ def notifications(
 
 def notification(tx: Transaction, notification_id: str, sight: Sight) -> Shown:
     """One with its attempts."""
-    return _shown(tx, [notification_of(tx, notification_id, sight)])[0]
+    return _shown(tx, [notification_of(tx, notification_id, sight, lock=False)])[0]
 
 
-def notification_of(tx: Transaction, notification_id: str, sight: Sight) -> Notification:
+def notification_of(tx: Transaction, notification_id: str, sight: Sight, *, lock: bool) -> Notification:
     """The row itself; 404 if there is none or it is not the caller's."""
     query = select(Notification).where(*_seen(sight), Notification.id == notification_id)
-    row: Notification | None = tx.scalar(query.with_for_update())
+    row: Notification | None = tx.scalar(query.with_for_update() if lock else query)
     if row is None:
         raise NotFound
     return row

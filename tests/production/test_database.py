@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, func, insert, select, update
-from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 
 from shared.clock import StandingClock
 from shared.columns import BigId, Instant, JsonText
@@ -134,6 +134,12 @@ def test_a_reader_cannot_write(shelf: Database) -> None:
         write()
     put(shelf, "south")  # on the same connection, taken from the pool
     assert shelves(shelf) == 1
+
+
+def test_a_reader_locks_nothing(shelf: Database) -> None:
+    with pytest.raises(SQLAlchemyError, match="only"), shelf.read() as tx:
+        tx.execute(select(SHELF).with_for_update())
+    assert shelves(shelf) == 0
 
 
 def test_of_writers_that_count_in_the_database_none_is_lost(shelf: Database) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, create_engine, delete, func, insert, select, update
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidRequestError, OperationalError, StatementError
 
 from shared import crash_points
 from shared.clock import StandingClock
@@ -133,6 +133,12 @@ def test_a_reader_cannot_write(shelf: Database) -> None:
         write()
     put(shelf, "south")
     assert shelves(shelf) == 1
+
+
+def test_a_reader_locks_nothing(shelf: Database) -> None:
+    for reading in (shelf.read, shelf.glance):
+        with pytest.raises(InvalidRequestError), reading() as tx:
+            tx.execute(select(SHELF).with_for_update())
 
 
 def test_an_error_of_the_database_quotes_no_value(shelf: Database) -> None:

@@ -39,7 +39,7 @@ def post_retry(notification_id: str) -> Shown:
     """Sends a notification again that had failed."""
 
     def act(tx: Transaction) -> str:
-        retry_notification(tx, queries.notification_of(tx, notification_id, _sight()))
+        retry_notification(tx, queries.notification_of(tx, notification_id, _sight(), lock=True))
         return notification_id
 
     return edge().perform(act, lambda tx, key: queries.notification(tx, key, _sight()), status=200)

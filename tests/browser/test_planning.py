@@ -134,6 +134,12 @@ def test_from_nothing_to_a_planned_year(
     visit.close()
 
 
+def to_change(page: Page, part: str) -> None:
+    """From a gathering to one of the forms that change it."""
+    page.locator("summary", has_text="Change this gathering").click()
+    page.locator(f"main a[href$='/{part}']").click()
+
+
 def announces(visit: Visit) -> None:
     """The rest of the way: announced, skipped, moved, called off, and back home."""
     page = visit.page
@@ -150,10 +156,10 @@ def announces(visit: Visit) -> None:
     visit.look("event-announced")
     address = page.url
     for part in ("edit", "move", "capacity", "cancel"):
-        page.locator(f"main a[href$='/{part}']").click()
+        to_change(page, part)
         visit.look(f"event-{part}")
         page.goto(address)
-    page.locator("main a[href$='/move']").click()
+    to_change(page, "move")
     page.fill("#time", "18:30")
     page.locator("button[value=look]").click()
     visit.look("event-move-sure")

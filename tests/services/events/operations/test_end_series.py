@@ -177,7 +177,12 @@ DAYS = st.dates(date(2026, 12, 20), date(2027, 9, 1))
 
 @pytest.mark.slow
 @settings(max_examples=30)  # each says a hundred things, and looks through all that were said
-@given(rule=RULES, published=st.booleans(), moved=st.lists(DAYS, max_size=2), last_days=st.lists(DAYS, min_size=1, max_size=3))
+@given(
+    rule=RULES,
+    published=st.booleans(),
+    moved=st.lists(DAYS, max_size=2),
+    last_days=st.lists(DAYS, min_size=1, max_size=3),
+)
 def test_after_ending_no_date_after_the_earliest_last_day_is_active(
     caller: Organiser, rule: str, published: bool, moved: list[date], last_days: list[date]
 ) -> None:

@@ -98,6 +98,7 @@ def test_from_set_up_to_the_first_person_at_the_door(
     _a_participant_answers(browser, empty, pictures)
     visit.go(event)
     visit.page.locator("#answers .number").first.wait_for()
+    visit.page.locator("#seats", has_text="1 av 20").wait_for()
     walk.look("answered")
     walk.press("main a[href^='/c/']")
     walk.look("at-the-door")

@@ -45,6 +45,11 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # flask-smorest
         decorate: Callable[[View], View] = super().response(status, schema, **options)
         return decorate
 
+    def not_modified(self, view: View) -> View:
+        """Documents that the view answers 304 to who has this revision already (`edge.with_etag`)."""
+        decorate: Callable[[View], View] = super().alt_response(304, description="As you have it")
+        return decorate(view)
+
 
 def _instance(schema: SchemaOrType) -> Schema:
     # webargs would build a class anew for every request, and flask-smorest documents instances alike

@@ -77,9 +77,9 @@ def check_match(current_revision: int) -> None:
 
 
 def with_etag(body: Body, revision: int | str) -> tuple[Body, dict[str, str]] | Response:
-    """The body with its revision as ETag, or 304 if the caller has that revision already."""
+    """The body with its revision as ETag, or 304 if the caller looks and has that revision already."""
     tag = str(revision)
     headers = {"ETag": f'"{tag}"'}
-    if request.if_none_match.contains_weak(tag):
+    if request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(tag):
         return Response(status=304, headers=headers)
     return body, headers

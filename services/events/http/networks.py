@@ -41,6 +41,7 @@ def list_networks(query: dict[str, Any]) -> dict[str, Any]:
 @routes.route("/networks/<network_id>")
 @requires("reader")
 @routes.response(200, Network)
+@routes.not_modified
 def get_network(network_id: str) -> Any:
     """One network; its ETag is its revision."""
     with edge().read() as tx:

@@ -57,6 +57,7 @@ def list_series(query: dict[str, Any]) -> dict[str, Any]:
 @routes.route("/series/<series_id>")
 @requires("reader")
 @routes.response(200, Series)
+@routes.not_modified
 def get_series(series_id: str) -> Any:
     """One series; its ETag is its revision."""
     with edge().read() as tx:

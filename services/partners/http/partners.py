@@ -42,6 +42,7 @@ def list_partners(query: dict[str, Any]) -> dict[str, Any]:
 @routes.route("/partners/<partner_id>")
 @requires("reader")
 @routes.response(200, schemas.Partner)
+@routes.not_modified
 def get_partner(partner_id: str) -> Any:
     """One partner; its ETag is its revision."""
     with edge().read() as tx:

@@ -25,6 +25,7 @@ def list_numbers(query: dict[str, Any]) -> dict[str, Any]:
 @routes.route("/events/<event_id>/numbers")
 @requires("reader")
 @routes.response(200, schemas.Numbers)
+@routes.not_modified
 def get_numbers(event_id: str) -> Any:
     """How many are invited, what became of their answers, and who came."""
     with edge().read() as tx:

@@ -47,6 +47,7 @@ def list_participants(query: dict[str, Any]) -> dict[str, Any]:
 @routes.route("/participants/<participant_id>")
 @requires("organiser")
 @routes.response(200, schemas.Participant)
+@routes.not_modified
 def get_participant(participant_id: str) -> Any:
     """One person; her ETag is her revision."""
     with edge().read() as tx:

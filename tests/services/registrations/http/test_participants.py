@@ -73,6 +73,8 @@ def test_a_change_needs_the_revision_that_was_read(organiser: Organiser) -> None
     assert organiser.call("PATCH", path, {"language": "ar"}, headers={"If-Match": tag}).status_code == 200
     assert organiser.call("PATCH", path, {"language": "en"}, headers={"If-Match": tag}).status_code == 412
     assert organiser.said(contracts.PARTICIPANT_CHANGED)[-1].data["language"] == "ar"
+    changed = organiser.call("PATCH", path, {"language": "en"}, headers={"If-None-Match": "*"})
+    assert (changed.status_code, changed.json and changed.json["language"]) == (200, "en")
 
 
 def test_a_change_that_changes_nothing_is_not_told(organiser: Organiser) -> None:
